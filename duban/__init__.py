@@ -1,0 +1,1 @@
+"""The package that thinks: values in, values out. No database, network, file system, engine or clock."""

@@ -1,0 +1,1 @@
+"""Values → bytes: the papers the office hands out (docx, xlsx, html)."""

@@ -1,0 +1,33 @@
+"""A letter before it is sent (函件): who gets what, in which words, with which attachments. Sending lives in notifications."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Policy = Literal["resend", "hold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one address.
+
+    `occurrence` names the event it belongs to (kind/campaign/recipient/day); its hash is the Message-ID, so one event never has
+    two. `policy` says what happens when nobody knows whether it arrived: sent again, or held for a person.
+    """
+
+    to: str
+    kind: str
+    occurrence: str
+    subject: str
+    text: str
+    html: str
+    policy: Policy = "resend"
+    attachments: tuple[Attachment, ...] = ()

@@ -1,0 +1,1 @@
+"""From the bytes of a plan to a Plan: lines and tables first, then headings, fields, names, dates and targets."""

@@ -1,0 +1,93 @@
+"""What a judgement says: lines per obligation, scores per unit, letters owed. Values and their JSON form (cycle contract §8)."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class ObligationLine(NamedTuple):
+    """One obligation at the cut-off: (task, unit, role, node) and its standing. None where a thing does not apply."""
+
+    task: str
+    unit: str
+    role: str
+    node: str | None
+    date: date | None
+    due: date | None
+    standing: str
+    n: int | None
+    gap: Fraction | None
+    progress: int | None
+    claimed: date | None
+    s: Fraction | None
+    weight: Fraction
+    c: Fraction
+
+
+class Deduction(NamedTuple):
+    """One line taken off a unit's score: rule, points (positive), and the fact or day it rests on."""
+
+    rule: str
+    points: Fraction
+    task: str
+    node: str | None
+    on: date
+
+
+class Bonus(NamedTuple):
+    """One line added to a unit's score, uncapped, with its basis."""
+
+    rule: str
+    points: Fraction
+    basis: str
+    on: date
+
+
+class UnitScore(NamedTuple):
+    """A unit's month: base, score, grade and rank are None where nothing of it is scored."""
+
+    unit: str
+    kind: str
+    base: Fraction | None
+    score: Fraction | None
+    grade: str | None
+    rank: int | None
+    deductions: tuple[Deduction, ...]
+    bonus: tuple[Bonus, ...]
+
+
+class ReminderItem(NamedTuple):
+    """One obligation in a reminder; `rung` is lead5, lead1, late1, late5 or late10."""
+
+    task: str
+    unit: str
+    node: str
+    rung: str
+
+
+class ReminderLetter(NamedTuple):
+    """All that one address is reminded of on one day."""
+
+    on: date
+    to: str
+    items: tuple[ReminderItem, ...]
+
+
+class Skipped(NamedTuple):
+    """A reminder nobody could be sent: `recipient` is contact, head, leader or campaign_head."""
+
+    on: date
+    unit: str
+    recipient: str
+    items: tuple[ReminderItem, ...]
+    reason: str
+
+
+class MonthResult(NamedTuple):
+    """The judgement of one month."""
+
+    cutoff: date
+    obligations: tuple[ObligationLine, ...]
+    units: tuple[UnitScore, ...]
+    letters: tuple[ReminderLetter, ...]
+    skipped: tuple[Skipped, ...]
