@@ -28,7 +28,9 @@ class Register:
     _members: dict[str, tuple[Unit, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = {alias: unit for unit in self.units for alias in unit.aliases} | {unit.name: unit for unit in self.units}
+        names = {alias: unit for unit in self.units for alias in unit.aliases} | {
+            unit.name: unit for unit in self.units
+        }
         members: dict[str, tuple[Unit, ...]] = {}
         for unit in self.units:
             for group in unit.groups:

@@ -1,0 +1,1 @@
+"""Cycles: the order of the steps and nothing else. A flow bears its file's name."""

@@ -1,0 +1,1 @@
+"""What is remembered: rows, every query, the outbox, migrations."""

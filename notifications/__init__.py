@@ -1,0 +1,1 @@
+"""What is said: verdicts → letters, letters → mails, and the senders."""
