@@ -1,0 +1,60 @@
+"""Bytes to a Source: which format a file has, by its name and by what it holds. The formats themselves stand in duban.reading.formats."""
+
+from duban.errors import InputRefused
+from duban.reading.source import Source
+
+SUFFIXES = (".txt",)
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "压缩包类（docx、xlsx 等）"),
+    (b"PK\x05\x06", "空压缩包"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Office（doc、xls、wps）"),
+    (b"%PDF-", "PDF"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+)
+
+
+def read_source(name: str, content: bytes) -> Source:
+    """Return the document some bytes hold (原文), its format told by the suffix of `name` and checked against the bytes.
+
+    InputRefused with the codes of the intake table: E101 empty or damaged, E102 a format not taken, E103 encrypted, E104 not what
+    its name says, E105 macros or embedded objects, E106 entity declarations, E107 a hostile archive, E108 too large.
+
+    >>> read_source("方案.txt", "责任单位：县水务局".encode()).blocks[0].text
+    '责任单位：县水务局'
+    """
+    suffix = suffix_of(name)
+    if suffix not in SUFFIXES:
+        raise InputRefused(
+            f"暂不支持“{suffix or name}”文件", code="E102", remedy=f"请另存为 {'、'.join(SUFFIXES)} 之一"
+        )
+    if not content.strip():
+        raise InputRefused("文件是空的", code="E101", remedy="请重新导出后提交")
+    held = signature_of(content)
+    if held:
+        raise InputRefused(
+            f"扩展名与内容不符：名为“{suffix}”，实为{held}", code="E104", remedy="请改正扩展名后重新提交"
+        )
+    from duban.reading.formats.text import read_text
+
+    return read_text(content)
+
+
+def suffix_of(name: str) -> str:
+    """Return the lower-case suffix of a file name, with its dot; empty where it has none.
+
+    >>> suffix_of("方案.V2.DOCX")
+    '.docx'
+    """
+    stem, dot, suffix = name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
+    return f".{suffix.lower()}" if dot and stem else ""
+
+
+def signature_of(content: bytes) -> str:
+    """Return the kind of file the first bytes tell, in words; empty where they tell none."""
+    return next((kind for mark, kind in _SIGNATURES if content.startswith(mark)), "")
