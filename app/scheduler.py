@@ -58,16 +58,16 @@ class Ticker:
     def run_until_stopped(self, jobs: list[Job]) -> None:
         """Tick until SIGTERM or SIGINT arrives; a flow under way gets STOP_SECONDS to finish its step."""
         # Every process counts its own misfires; None means a late tick still runs, coalesced into one.
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: self._stopping.set())
         scheduler = BackgroundScheduler(job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1})
         for job in jobs:
             scheduler.add_job(
                 self._tick, CronTrigger.from_crontab(job.cron, job.zone), [job], id=job.name, name=job.name
             )
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: self._stopping.set())
+            # Once at the start, for what fell due while nothing ran.
+            scheduler.add_job(self._tick, args=[job], name=job.name)
         scheduler.start()
-        for job in jobs:
-            self._tick(job)
         self._stopping.wait()
         scheduler.shutdown(wait=False)
         self._end_children()

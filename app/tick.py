@@ -1,7 +1,7 @@
 """Run one flow in a process of its own: `python -m app.tick flows.send_reminders:send_reminders today=2026-03-02`.
 
-The scheduler and the demonstration start flows this way: the child chooses its engine from its environment, and its memory, its Prefect client
-and its faults end with it.
+The scheduler and the demonstration start flows this way: the child chooses its engine from its environment, and its memory, its
+Prefect client and its faults end with it.
 """
 
 import os
