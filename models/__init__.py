@@ -1,1 +1,1 @@
-"""What is remembered: rows, every query, the outbox, migrations."""
+"""What remembers: typed rows, every query, the outbox and the migrations. Judging and wording live elsewhere."""
