@@ -1,9 +1,11 @@
 """Bytes to a Source: which format a file has, by its name and by what it holds. The formats themselves stand in duban.reading.formats."""
 
+from collections.abc import Callable
+
 from duban.errors import InputRefused
 from duban.reading.source import Source
 
-SUFFIXES = (".txt",)
+SUFFIXES = (".txt", ".html", ".htm")
 
 _SIGNATURES = (
     (b"PK\x03\x04", "压缩包类（docx、xlsx 等）"),
@@ -40,9 +42,17 @@ def read_source(name: str, content: bytes) -> Source:
         raise InputRefused(
             f"扩展名与内容不符：名为“{suffix}”，实为{held}", code="E104", remedy="请改正扩展名后重新提交"
         )
-    from duban.reading.formats.text import read_text
+    return _reader(suffix)(content)
 
-    return read_text(content)
+
+def _reader(suffix: str) -> Callable[[bytes], Source]:
+    # Imported when first needed: a child process that reads one file should not load every format's library.
+    match suffix:
+        case ".txt":
+            from duban.reading.formats.text import read_text as read
+        case _:
+            from duban.reading.formats.html import read_html as read
+    return read
 
 
 def suffix_of(name: str) -> str:
