@@ -1,0 +1,173 @@
+"""A returned checklist (填报回收): the bytes of a filled workbook → the unit's answers, or every fault of the file at once.
+
+Here the file is judged by itself and against what was issued; whether an answer becomes a fact is for duban.rules and the ledger.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from duban.documents.answer_rows import Answer, RowKey, read_row
+from duban.documents.checklist import REPLIES, UNSCORED_RULE
+from duban.documents.checklist_xlsx import COLUMNS, FOOT, FORM, HEAD_FIELDS, HEAD_ROW, PROOF_SHEET, SHEET, row_proof
+from duban.documents.returned_file import Fault, Grid, sheets_of
+from duban.documents.wording import month_text
+from duban.errors import UsageError
+from duban.months import Month
+from duban.plan import Doubt
+
+_REISSUE = "请使用本期下发的原表填报"
+_SERIAL, _TASK = 0, 1
+_PROOF_COLUMNS = 6
+
+
+class Head(NamedTuple):
+    """What a returned file says of itself."""
+
+    campaign: str
+    unit: str
+    month: Month
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What the office waits for: campaign key, month, version in force, and each unit's obligations (task, node).
+
+    `sender` is the unit the file came from, where that is known.
+    """
+
+    campaign: str
+    month: Month
+    version: int
+    duties: Mapping[str, frozenset[tuple[str, str | None]]]
+    sender: str | None = None
+
+
+class Answers(NamedTuple):
+    """A unit's answers in the order of the sheet, and what a person should look at."""
+
+    head: Head
+    answers: tuple[Answer, ...]
+    doubts: tuple[Doubt, ...]
+
+
+Faults = tuple[Fault, ...]
+
+
+class _Opened(NamedTuple):
+    head: Head
+    sheet: Grid
+    proof: Grid
+
+
+def head_of(content: bytes) -> Head | Faults:
+    """Return which campaign, unit, month and version a returned file belongs to, or why that cannot be told."""
+    opened = _open(content)
+    return opened.head if isinstance(opened, _Opened) else opened
+
+
+def read_answers(content: bytes, awaited: Awaited) -> Answers | Faults:
+    """Return the answers of a returned checklist, or all its faults with sheet!cell and remedy; never a part of it.
+
+    Codes: E101–E108 the file itself, E120 not this month's list, E121 another unit's, E122 rows or columns altered, E123 a cell
+    that cannot be taken, E124 an older version. Rows left blank give no answer.
+    """
+    opened = _open(content)
+    if not isinstance(opened, _Opened):
+        return opened
+    faults = _head_faults(opened.head, awaited) or _heading_faults(opened.sheet)
+    if faults:
+        return faults
+    keys, faults = _rows(opened, awaited.duties[opened.head.unit])
+    found = [read_row(opened.sheet, key) for key in keys]
+    faults += tuple(fault for row in found for fault in row.faults)
+    answers = tuple(answer for row in found for answer in row.answers)
+    return faults or Answers(opened.head, answers, tuple(doubt for row in found for doubt in row.doubts))
+
+
+def _open(content: bytes) -> _Opened | Faults:
+    grids = sheets_of(content, (SHEET, PROOF_SHEET))
+    if isinstance(grids, Fault):
+        return (grids,)
+    head = _head(grids[PROOF_SHEET])
+    return _Opened(head, grids[SHEET], grids[PROOF_SHEET]) if isinstance(head, Head) else (head,)
+
+
+def _head(proof: Grid) -> Head | Fault:
+    form, campaign, unit, month, version = (proof.text(row, 1) for row in range(len(HEAD_FIELDS)))
+    try:
+        if form != FORM or not version.isdecimal():
+            raise UsageError(f"表式“{form}”无法识别")
+        return Head(campaign, unit, Month.parse(month), int(version))
+    except UsageError:
+        return Fault("E120", "不是下发的任务清单，核对表已被改动", f"{PROOF_SHEET}!B1:B5", _REISSUE)
+
+
+def _head_faults(head: Head, awaited: Awaited) -> Faults:
+    place = f"{SHEET}!A2"
+    if head.campaign != awaited.campaign:
+        return (Fault("E120", "不是本行动的清单", place, _REISSUE),)
+    if head.unit not in awaited.duties or awaited.sender not in (None, head.unit):
+        return (Fault("E121", f"不属于贵单位：本表为{head.unit}的清单", place, "请发回本单位的清单"),)
+    if head.month != awaited.month:
+        what = f"不是本期清单：本表为{month_text(head.month)}，现应报{month_text(awaited.month)}"
+        return (Fault("E120", what, place, _REISSUE),)
+    if head.version != awaited.version:
+        return (Fault("E124", f"本表为第{head.version}版，现行清单为第{awaited.version}版", place, "请按现行清单填报"),)
+    return ()
+
+
+def _heading_faults(sheet: Grid) -> Faults:
+    wrong = [place for place, column in enumerate(COLUMNS) if sheet.text(HEAD_ROW, place) != column.heading]
+    beyond = range(len(COLUMNS), max((len(row) for row in sheet.cells), default=0))
+    added = [place for place in beyond if any(sheet.text(row, place) for row in range(len(sheet.cells)))]
+    faults = [
+        _moved(sheet, place, f"应为“{COLUMNS[place].heading}”，现为“{sheet.text(HEAD_ROW, place)}”") for place in wrong
+    ]
+    return (*faults, *(_moved(sheet, place, "不是原表的列") for place in added))
+
+
+def _moved(sheet: Grid, place: int, what: str) -> Fault:
+    return Fault("E122", f"表头已被改动：{what}", sheet.place(HEAD_ROW, place), "请恢复原表的列")
+
+
+def _rows(opened: _Opened, duties: frozenset[tuple[str, str | None]]) -> tuple[list[RowKey], Faults]:
+    """Return the obligation of every row, and what does not agree with the rows as issued."""
+    sheet, proof = opened.sheet, opened.proof
+    keys: list[RowKey] = []
+    faults: list[Fault] = []
+    for at in range(len(HEAD_FIELDS), len(proof.cells)):
+        number, serial, task, node, reply, mark = (proof.text(at, column) for column in range(_PROOF_COLUMNS))
+        if not number.isdecimal() or reply not in REPLIES or (task, node or None) not in duties:
+            return [], (Fault("E122", f"任务“{task}”不在本单位现行清单中", proof.place(at, 0), _REISSUE),)
+        key = RowKey(int(number) - 1, task, node or None, REPLIES[reply])
+        keys.append(key)
+        faults.extend(_alterations(sheet, key, serial, mark))
+    return keys, (*faults, *_strangers(sheet, {key.row for key in keys}))
+
+
+def _alterations(sheet: Grid, key: RowKey, serial: str, mark: str) -> list[Fault]:
+    issued = [place for place, column in enumerate(COLUMNS) if column.field]
+    number, place = key.row + 1, sheet.place(key.row, _SERIAL)
+    if (sheet.text(key.row, _SERIAL), sheet.text(key.row, _TASK)) != (serial, key.task):
+        what = f"第{number}行任务编号已被改动：应为序号{serial}、任务{key.task}"
+        return [Fault("E122", what, place, "请恢复原表的行和编号")]
+    if row_proof(sheet.text(key.row, column) for column in issued) != mark:
+        return [Fault("E122", f"第{number}行下发的内容已被改动", place, "请在原表上填报，意见写在备注栏")]
+    return []
+
+
+def _strangers(sheet: Grid, known: set[int]) -> Faults:
+    """Return a fault for every row below the heading that holds something and was not issued."""
+    return tuple(
+        Fault("E122", f"第{row + 1}行不是原表的行", sheet.place(row, _SERIAL), "请删去增加的行")
+        for row in range(HEAD_ROW + 1, len(sheet.cells))
+        if row not in known and any(sheet.text(row, place) for place in range(len(COLUMNS))) and not _ours(sheet, row)
+    )
+
+
+def _ours(sheet: Grid, row: int) -> bool:
+    """Say whether a row without an obligation is the unscored rule or the foot."""
+    first = sheet.text(row, _SERIAL)
+    return first == UNSCORED_RULE or first.startswith(FOOT)

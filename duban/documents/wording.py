@@ -1,0 +1,108 @@
+"""How values read in an official's Chinese: days, nodes, standings, figures, and text made safe for any paper.
+
+Sentences of one paper live with that paper; here is only what several papers say alike.
+"""
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from duban.months import Month
+from duban.rules.campaign import CampaignTask
+
+STANDING_NAMES = {
+    "done": "按时办结",
+    "done_late": "逾期办结",
+    "on_pace": "达到序时",
+    "behind": "慢于序时",
+    "far_behind": "严重滞后",
+    "overdue": "逾期未结",
+    "kept": "按期开展",
+    "partly_kept": "部分开展",
+    "not_kept": "未开展",
+    "out": "本期不计",
+}
+Lamp = Literal["green", "blue", "yellow", "red", "none"]
+LAMP_NAMES: dict[Lamp, str] = {"green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "red": "红灯", "none": "不亮灯"}
+RULE_NAMES = {
+    "report_late": "迟报进展",
+    "report_missing": "未报进展",
+    "returned": "申请办结被退回",
+    "card_yellow": "黄牌",
+    "card_red": "红牌",
+    "bonus": "加分",
+}
+_PERIODS = {"P1D": "每日", "P7D": "每周", "P1M": "每月", "P3M": "每季度", "P6M": "每半年", "P1Y": "每年"}
+# What XML cannot carry, controls, and marks that reorder or hide what a reader sees; line breaks stay.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def plain(text: str) -> str:
+    r"""Return the text without characters a paper cannot show: controls, direction marks, lone surrogates; line breaks stay.
+
+    >>> plain("甲\x00乡\u202e<b>\n")
+    '甲乡<b>\n'
+    """
+    return _UNSEEN.sub("", text.replace("\t", " "))
+
+
+def day_text(day: date) -> str:
+    """Return a day as papers write it (成文日期): Arabic numerals, no zero padding (GB/T 9704).
+
+    >>> day_text(date(2026, 3, 5))
+    '2026年3月5日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def month_text(month: Month) -> str:
+    """Return a month as papers write it.
+
+    >>> month_text(Month(2026, 3))
+    '2026年3月'
+    """
+    return f"{month.year}年{month.month}月"
+
+
+def node_text(task: CampaignTask, node: str | None, in_force: date | None) -> str:
+    """Return a node (节点) in words: its day, with the granted day behind it, or its period and count.
+
+    >>> from duban.plan import Due
+    >>> task = CampaignTask("1", "走访", due=(Due("每季度2次", "recurring", every="P3M", times=2),))
+    >>> node_text(task, "every:P3M", None), node_text(task, "2026-03-31", date(2026, 4, 15))
+    ('每季度2次', '2026年3月31日（延至2026年4月15日）')
+    """
+    if node is None:
+        return "未定节点"
+    if node.startswith("every:"):
+        every = node.removeprefix("every:")
+        dues = [due for due in (*task.due, *(due for step in task.steps for due in step.due)) if due.every == every]
+        return f"{_PERIODS.get(every, f'每{every}')}{dues[0].times or 1 if dues else 1}次"
+    first = date.fromisoformat(node)
+    return day_text(first) + (f"（延至{day_text(in_force)}）" if in_force and in_force != first else "")
+
+
+def decimals(value: Fraction | None, places: int = 2) -> str:
+    """Return an exact figure with that many decimals, half up; “—” where there is none.
+
+    >>> decimals(Fraction(89505, 1000)), decimals(Fraction(-1, 8), 2), decimals(None)
+    ('89.51', '-0.13', '—')
+    """
+    if value is None:
+        return "—"
+    scaled = int(abs(value) * 10**places + Fraction(1, 2))
+    whole, rest = divmod(scaled, 10**places)
+    sign = "-" if value < 0 and scaled else ""
+    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+
+
+def points(value: Fraction | None) -> str:
+    """Return a figure without idle zeros, six decimals at most; “—” where there is none.
+
+    >>> points(Fraction(1, 2)), points(Fraction(2)), points(Fraction(1, 3))
+    ('0.5', '2', '0.333333')
+    """
+    return decimals(value, 6).rstrip("0").rstrip(".") if value is not None else "—"
