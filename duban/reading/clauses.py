@@ -1,0 +1,57 @@
+"""A task's text cut where its dates say: the clauses that become its steps when it has no label, or beside one.
+
+Which phrases are dues is decided in dates.py; which of the clauses become steps, by the caller who knows the task's label.
+"""
+
+import re
+from typing import NamedTuple
+
+from duban.plan import Due
+from duban.reading.dates import FoundDue, find_dues
+
+
+class DatedClause(NamedTuple):
+    """A stretch of text with its dues: the first dated clause of a sentence that has several, or a whole sentence with one."""
+
+    text: str
+    dues: tuple[Due, ...]
+
+
+_SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
+_STOPS = "。；;！!？?，,、\n \t\u3000"
+
+
+def dated_clauses(text: str, year: int | None, named: int | None = None) -> list[DatedClause]:
+    """Return the dated clauses of a text in order.
+
+    A sentence with one dated clause is whole. A sentence with several is cut before each of them: every piece keeps what
+    follows its date, and what stands before the first is in none.
+
+    >>> [clause.text for clause in dated_clauses("清单4月上旬公布，收费10月中旬前清退完毕，减负不少于5亿元。", 2020)]
+    ['清单4月上旬公布', '收费10月中旬前清退完毕，减负不少于5亿元']
+    """
+    found = find_dues(text, year, named).dues
+    clauses: list[DatedClause] = []
+    for sentence in _SENTENCE.finditer(text):
+        inside = [due for due in found if sentence.start() <= due.start < sentence.end()]
+        clauses += _cut(text, sentence.span(), inside)
+    return clauses
+
+
+def _cut(text: str, span: tuple[int, int], found: list[FoundDue]) -> list[DatedClause]:
+    starts = sorted({_clause_start(text, span[0], due.start) for due in found})
+    if len(starts) < 2:
+        return [_clause(text, span, found)] if found else []
+    ends = [*starts[1:], span[1]]
+    return [
+        _clause(text, (start, end), [due for due in found if start <= due.start < end])
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _clause(text: str, span: tuple[int, int], found: list[FoundDue]) -> DatedClause:
+    return DatedClause(text[slice(*span)].strip(_STOPS), tuple(due.due for due in found))
+
+
+def _clause_start(text: str, sentence: int, at: int) -> int:
+    return max(text.rfind("，", sentence, at), text.rfind(",", sentence, at), sentence - 1) + 1

@@ -1,0 +1,97 @@
+"""Whether a date phrase bounds future work, judged by the words around it in its clause.
+
+Past facts, names, citations, starting days, a year before a noun and events without a calendar day bound nothing.
+"""
+
+import re
+
+_DELIMITERS = re.compile(r"[,。;:!?\n()]")
+_PAST_BEFORE = re.compile(
+    r"(?:截至|截止到?|截止至|近|最近|过去|自从?|比|较|同比|相比|早在|始于|以|高于|低于|优于|多于|少于)$"
+)
+_PAST_AFTER = re.compile(
+    r"^[^,对将把为按给使]{0,12}?(?:已(?!建档)(?!\w{1,6}的)|曾|均已|共(?:完成|有|计)|以来|了$)"
+    r"|^[^,]*?(?:完成了|实现了|取得了|开展了|下降了|增长了)"
+)
+_MADE = r"(?:印发|下发|制发|出台|发布|颁布|下达|召开|签订|竣工|开工|批准|批复|立项|脱贫|退出|入学|毕业|成立|建成|投运|实施|确定|反馈)"
+_NAMED_AFTER = re.compile(
+    rf"^(?:度|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
+)
+_NOUN_AFTER = re.compile(
+    r"^(?:的|份?(?:工作(?!日)|重点|任务|目标|情况|经济|总结|报表|数据|计划(?:的|表|书|》)|预算|决算|考核|绩效|评比|述职|奖|份额|常态|在建|在册|毕业))"
+)
+_FROM_AFTER = re.compile(r"^(?:起(?![草到步诉来])|开始(?!建)|(?:以|之)?后(?![续期备勤])|以来)")
+_TAKES_OBJECT = re.compile(
+    r"(?:落实|启动|更新|做好|抓好|对|按|按照|根据|依据|完成|推进|制定|制订|拟定|拟定好|编制|巩固|提升|巩固提升|实施|开展|加快|加快推进|结合|围绕"
+    r"|聚焦|纳入|列入|用于|把|将|的|关于|下达|提前下达|安排|梳理|总结|汇总|整理|审核|清理|参照|执行|利用|与|同|及|和|是|为|在|调整|公布|申报|争取|整合)$"
+)
+_LEADS = re.compile(r"(?:到|至|力争|确保|争取|计划|预计|拟|要|并|且|,)$")
+_DOES = (
+    "力争|确保|争取|计划|预计|拟|完成|建成|实现|达到|达|启动|开工|竣工|投入使用|投产|投用|通过|消除|脱贫|退出|出台|制定|印发|建立|健全|控制|基本|全面|全部|如期"
+    "|圆满|率先|累计|力求|开展|组织|不|前|新建|新增|改造|改建|扩建|整治|淘汰|培训|安排|下达|再|各|每"
+)
+_DOES_AFTER = re.compile(rf"^(?:{_DOES})")
+_FINISHES = re.compile(
+    r"完成|建成|实现|达到|达标|到位|全覆盖|启动|开工|竣工|投入|投产|投用|通过|消除|出台|退出|脱贫|验收|解决|清零|形成|建立|突破|控制"
+)
+_AMOUNT = re.compile(r"\d(?!\d*[年月日号])|[一二两三四五六七八九十百千]+(?:个|所|座|家|户|处|条|栋|名)")
+
+
+def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
+    """Return whether the phrase at [start, end) of a plain text bounds future work.
+
+    `grain` is what it is made of; `bounded` says it ends in 前, 底, 末, a month or a day, so that only the past can undo it.
+    """
+    left, right = _clause_before(text, start), _clause_after(text, end)
+    if grain == "ongoing":
+        return not right.startswith("的")
+    if grain in ("cadence", "monthday") or _PAST_BEFORE.search(left) or _FROM_AFTER.match(right):
+        return False
+    if grain == "within":
+        return True
+    if grain == "cycle":
+        return not re.search(r"每\w$", text[max(0, start - 2) : start]) or "次" in right
+    if _PAST_AFTER.match(right) or _NAMED_AFTER.match(right):
+        return False
+    if grain in ("year", "wholeyear"):
+        return bounded or _year_bounds(text, start, end, left, right)
+    return bounded and not (grain in ("month", "quarter", "half", "yearend") and _NOUN_AFTER.match(right))
+
+
+def names(text: str, start: int, end: int, named: int | None, plan: int | None) -> bool:
+    """Return whether later dates take the year of a phrase that is no due: not from a name (2017年度, 2017-2018学年), a
+    comparison (比2015年), or the time before the plan."""
+    if named is None or (plan is not None and named < plan):
+        return False
+    return not _NAMED_AFTER.match(text[end : end + 12]) and text[start - 1 : start] not in ("比", "较")
+
+
+def _year_bounds(text: str, start: int, end: int, left: str, right: str) -> bool:
+    if text[start - 1 : start] == "(" and text[end : end + 1] in (")", ""):
+        return False
+    if re.search(r"[到至]$", left):
+        return True
+    if _TAKES_OBJECT.search(left) or _NOUN_AFTER.match(right):
+        return False
+    if not right:
+        return text[end : end + 1] == "," and (not left or bool(_LEADS.search(left))) and _opens(text, end + 1)
+    if _DOES_AFTER.match(right):
+        return bool(_FINISHES.search(right) or _AMOUNT.search(right))
+    return bool(_AMOUNT.search(right)) or bool(_LEADS.search(left) and _FINISHES.search(right))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Return whether the clause after "2020年," leaves the year to bound it: it is no past and names no finer date itself."""
+    following = _clause_after(text, at)
+    return not _PAST_AFTER.match(following) and not re.match(
+        r"\d{1,2}月|[上下]半年|第?[一二三四]季度|年[底末]", following
+    )
+
+
+def _clause_before(text: str, at: int) -> str:
+    window = text[max(0, at - 40) : at]
+    return _DELIMITERS.split(window)[-1]
+
+
+def _clause_after(text: str, at: int) -> str:
+    return _DELIMITERS.split(text[at : at + 60], maxsplit=1)[0]

@@ -1,0 +1,86 @@
+"""The words deadlines are written with, as tokens: one alternation, each token one piece of a date.
+
+How tokens join into phrases lives in date_phrases.py; whether a phrase bounds future work in date_context.py.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """One date word: its kind, its parts as written (only those that are there), and its place in the plain text."""
+
+    kind: str
+    parts: tuple[str, ...]
+    start: int
+    end: int
+
+
+_N = r"(?:\d{1,2}|(?<![统唯同逐某任单第])[一二三四五六七八九十]{1,3})"
+_SMALL = r"\d{1,2}|[一二两三四五六七八九十]"
+_YEAR = r"(?:19|20)\d\d|[一二][〇零○0O九][〇零○O一二三四五六七八九]{2}"
+_PERIOD = r"年度|学年|学期|季度|季(?!节)|月度|月份?|周(?![边围岁])|星期|旬|工作日|日(?!常)|天(?!然)|晚|年(?!级|龄)|小时"
+_SPAN = r"工作日|自然日|日历天|小时|分钟|周|星期|季度|学期|月|年|天|日"
+
+# Order matters: what is no date comes first, then longer forms before the shorter ones they contain.
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("cited", r"《[^》]{0,120}》?|〔\d{4}〕(?:第?\d+号)?|[\[【]\d{4}[\]】]第?\d*号?|\((?:19|20)\d\d\)第?\d+号"),
+    ("rate", r"(\d{1,2}|[一二两三四五六])[次回遍]/(?:每|个)?(半年|学期|季度?|年|月|周|天|日)"),
+    ("cycle", rf"(?<![每平])每(?:隔|满|逢)?({_SMALL}|半)?个?({_PERIOD})"),
+    ("cycle", r"(?<![第\d])一(年|季度?|月|周|旬|日|天)一(?=[^\d度般定些个切种起致直])"),
+    (
+        "cycle",
+        r"(?<![第\d每前])([一两二三四六半]|\d{1,2}(?=个))个?(年|季度|月|周|星期|学期|旬|天|日)"
+        rf"(?=各?(?:至少|不少于)?(?:{_SMALL})[次回遍])",
+    ),
+    (
+        "within",
+        rf"(?<![\d〇零一二三四五六七八九十月第近前])(\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}|半)"
+        rf"(?:个|(?!个|月|季))(半)?({_SPAN})(?:时间)?(?:之|以)?内",
+    ),
+    ("within", r"(?<![\d第近])([一两半])(月)(?:之|以)?内"),
+    ("full", r"(?<![\d.\-/])((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)日?(?: \d\d:\d\d(?::\d\d)?)?"),
+    ("yearmonth", r"(?<![\d.\-/])((?:19|20)\d\d)[-./](\d{1,2})(?![\d%‰万亿元亩个公平米户人])(?:月份?)?"),
+    ("year", rf"(?<!\d)({_YEAR})年(?!级|龄)"),
+    ("year", r"^((?:19|20)\d\d)$"),
+    ("monthday", r"^(\d{1,2})[./](\d{1,2})(?=前?$)"),
+    ("year", r"(?<!\d)(\d\d)年(?=\d{1,2}月|底)"),
+    ("year", r"(?<![\d.])((?:19|20)\d\d)(?=(?:-+|一|至|到)(?:19|20)\d\d(?:年|[^\d.]|$))"),
+    ("year", r"(?<=[-一至到])((?:19|20)\d\d)(?![\d.年])"),
+    ("relyear", r"([今本明来次翌当后去上前])年(?=度|[^级终奖货轻长老龄段]|$)"),
+    ("plan", r"[“\"‘]?十([一二三四五六])五[”\"’]?(期?末|期?内|期间|时期)?"),
+    ("yearend", r"年(?:底|末|终|尾|低(?=前|之前|以前))|岁末"),
+    ("yearin", r"(?:年度|年)(?:之|以)?内"),
+    ("wholeyear", r"全年"),
+    ("midyear", r"年中(?![央国心等])"),
+    ("half", r"([上下])半年"),
+    ("quarters", r"前([二三两])个?季度"),
+    ("quarter", r"(?<![\d每前])第?([一二三四1234])季度"),
+    ("month", rf"(?<![\d个每.])({_N})月份?(?![报度均结])"),
+    ("monthnumber", r"(?<![\d.])(\d{1,2})(?=(?:-+|至|到)\d{1,2}月)"),
+    ("monthnumber", r"(?:(?<=年)|(?<=\d、))(\d{1,2})(?=(?:、\d{1,2}){0,4}[、和及]\d{1,2}月)"),
+    ("day", rf"(?<![\d.])({_N})[日号]"),
+    ("daynumber", r"(?<=月)(\d{1,2})(?=(?:-+|至|到)\d{1,2}[日号])"),
+    ("part", r"([上中下])旬|(?<=年)(?:之|以)?(内)|(?<=[月份年\d季度])月?(底|末|初|(?:低|中)(?=前|之前|以前))"),
+    ("cadence", r"[按逐](年|季度?|月|周|日|天)(?![度期内])"),
+    ("ongoing", r"长期坚持"),
+    ("to", r"-+|至|到|(?<=[\d年月日])一(?=\d)"),
+    ("before", r"(?:之|以)?前(?![期往置后端沿列景台身])"),
+    ("from", r"开始|起(?![草到步诉来])|(?:以|之)?后(?![续期备勤])|以来"),
+)
+_TOKEN = re.compile("|".join(f"(?P<k{n}>{pattern})" for n, (_, pattern) in enumerate(_KINDS)))
+_GROUPS = [_TOKEN.groupindex[f"k{n}"] for n in range(len(_KINDS))] + [_TOKEN.groups + 1]
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the date words of a plain text without white space, in order.
+
+    >>> [(token.kind, *token.parts) for token in tokens("2018年6月底前完成")]
+    [('year', '2018'), ('month', '6'), ('part', '底'), ('before',)]
+    """
+    found = []
+    for match in _TOKEN.finditer(text):
+        which = int((match.lastgroup or "k0")[1:])
+        parts = match.groups()[_GROUPS[which] : _GROUPS[which + 1] - 1]
+        found.append(Token(_KINDS[which][0], tuple(part for part in parts if part), match.start(), match.end()))
+    return found
