@@ -1,0 +1,63 @@
+"""The receipt (收到反馈回执): what of a unit's answer was entered, and under which number."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from duban.documents.wording import day_text, node_text
+from duban.letters import Letter
+from duban.rules.campaign import Fact
+from duban.units import Unit
+from notifications.desk import Desk, occurrence
+from notifications.templating import render
+
+
+class EntryRow(NamedTuple):
+    """One fact taken from the answer, in words, in the order of the table's columns."""
+
+    task: str
+    node: str
+    answer: str
+
+
+def receipt(desk: Desk, unit: Unit, facts: Sequence[Fact], number: str, on: date) -> Letter | None:
+    """Return the receipt for the facts one answer gave, None where the unit has no contact; `number` names the answer."""
+    if unit.contact is None:
+        return None
+    wording = render(
+        "receipt",
+        office=desk.office,
+        campaign=desk.campaign.title,
+        unit=unit.name,
+        number=number,
+        rows=[_entry(desk, fact) for fact in facts],
+        on=on,
+    )
+    return Letter(
+        to=unit.contact,
+        kind="receipt",
+        occurrence=occurrence("receipt", desk.campaign.title, number, unit.name, unit.contact),
+        subject=wording.subject,
+        text=wording.text,
+        html=wording.html,
+    )
+
+
+def _entry(desk: Desk, fact: Fact) -> EntryRow:
+    task = desk.tasks[fact.task or ""]
+    node = node_text(task, fact.node, None) if fact.node else "按当前节点"
+    return EntryRow(f"{task.number} {task.title}", node, _answer(fact))
+
+
+def _answer(fact: Fact) -> str:
+    match fact.do:
+        case "report":
+            return "无变化" if fact.nochange else f"进展{fact.progress}%"
+        case "claim":
+            return "申请办结"
+        case "occur":
+            return f"{day_text(fact.on)}开展一次"
+        case "extend_request" if fact.to:
+            return f"申请延期至{day_text(fact.to)}"
+        case other:
+            raise KeyError(other)

@@ -1,0 +1,171 @@
+"""The conversation with a mail server: smtplib, with every wait bounded, every reply read whole and the stage remembered.
+
+smtplib alone hides whether a connection broke before or after the final dot, reads an over-long reply as a refusal, waits for
+ever and does not verify certificates. What an ending means for the message is decided in smtp.py.
+"""
+
+import binascii
+import re
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass
+from time import monotonic
+
+from notifications.outcome import Phase
+
+Reply = tuple[int, bytes]
+
+_LONGEST_REPLY = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds to wait: for a connection, a command's reply, the body to leave, the reply to the final dot.
+
+    600 s after the dot is RFC 5321 §4.5.3.2.6: giving up earlier makes doubles.
+    """
+
+    connect: float = 30
+    command: float = 120
+    body: float = 300
+    dot: float = 600
+
+
+USUAL = Patience()
+
+
+class Client(smtplib.SMTP):
+    """An SMTP client that knows at which stage it is. Refusals are SMTPResponseException, everything else OSError."""
+
+    phase: Phase = "connect"
+
+    def __init__(self, helo: str, patience: Patience) -> None:
+        super().__init__(local_hostname=helo, timeout=patience.connect)
+        self.patience = patience
+
+    def open(self, host: str, port: int, tls: ssl.SSLContext | None, *, upgrade: bool) -> None:
+        """Connect and say hello, encrypted from the start or by STARTTLS (`upgrade`); never in clear where `tls` is given."""
+        self.phase = "connect"
+        self.sock = socket.create_connection((host, port), self.patience.connect)
+        if tls and not upgrade:
+            self.sock = tls.wrap_socket(self.sock, server_hostname=host)
+        _demand(self.getreply())
+        self.phase = "hello"
+        _demand(self.ehlo())
+        if tls and upgrade:
+            self.phase = "starttls"
+            if not self.has_extn("starttls"):
+                raise smtplib.SMTPNotSupportedError("服务器未提供 STARTTLS")
+            _demand(self.docmd("STARTTLS"))
+            self.sock.settimeout(self.patience.connect)
+            self.sock = tls.wrap_socket(self.sock, server_hostname=host)
+            self.phase = "hello"
+            _demand(self.ehlo())
+
+    def sign_in(self, username: str, password: str) -> None:
+        """Log in by the best way the server offers."""
+        self.phase = "login"
+        try:
+            self.login(username, password)
+        except binascii.Error as fault:
+            raise smtplib.SMTPServerDisconnected("登录应答无法识别") from fault
+
+    def deliver(self, message: bytes, sender: str, recipient: str) -> Reply:
+        """Run one transaction and return the reply to its final dot."""
+        self.phase = "mail"
+        _demand(self.mail(sender, [f"SIZE={len(message)}"] if self.has_extn("size") else []))
+        self.phase = "rcpt"
+        _demand(self.rcpt(recipient))
+        return self.data(message)
+
+    def data(self, msg: bytes | str) -> Reply:  # type: ignore[override]
+        """Send the body, then the final dot on its own, so that a failure before it is known to be harmless."""
+        self.phase = "data"
+        code, text = self.docmd("DATA")
+        if code != 354:
+            raise smtplib.SMTPDataError(code, text)
+        self.phase = "body"
+        self._push(_dotted(msg.encode() if isinstance(msg, str) else bytes(msg)), self.patience.body)
+        self._expect_silence()
+        self.phase = "dot"
+        self._push(b".\r\n", self.patience.command)
+        return self.getreply()
+
+    def still_there(self) -> bool:
+        """Return whether the connection can carry another transaction; one that cannot is closed."""
+        if self.sock is None:
+            return False
+        self.phase = "hello"
+        try:
+            if self.rset()[0] == 250:
+                return True
+        except OSError:
+            pass
+        self.close()
+        return False
+
+    def putcmd(self, cmd: str, args: str = "") -> None:
+        """Send one command, unless the server is already talking: an answer without a question ends the conversation."""
+        self._expect_silence()
+        self._connected().settimeout(self.patience.command)
+        super().putcmd(cmd, args)
+
+    def getreply(self) -> Reply:
+        """Return the next reply's code (-1 where it has none) and text; OSError where it does not come whole in time."""
+        waits = {"connect": self.patience.connect, "dot": self.patience.dot}
+        deadline = monotonic() + waits.get(self.phase, self.patience.command)
+        lines: list[bytes] = []
+        while True:
+            line = self._line(deadline, _LONGEST_REPLY - sum(map(len, lines)))
+            if not re.match(rb"[0-9]{3}(?:[ -]|$)", line):
+                return -1, line
+            lines.append(line[4:].strip())
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(lines)
+
+    def _line(self, deadline: float, limit: int) -> bytes:
+        line = bytearray()
+        while not line.endswith(b"\n"):
+            if len(line) >= limit:
+                raise smtplib.SMTPServerDisconnected("应答过长")
+            connection = self._connected()
+            connection.settimeout(max(deadline - monotonic(), 0.001))
+            byte = connection.recv(1)
+            if not byte:
+                raise smtplib.SMTPServerDisconnected("对方断开连接")
+            line += byte
+        return bytes(line.rstrip(b"\r\n"))
+
+    def _expect_silence(self) -> None:
+        connection = self._connected()
+        connection.settimeout(0)
+        try:
+            said = connection.recv(1)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return
+        if said and self.phase == "body":
+            # Whoever answers a body that has not ended may have kept it.
+            self.phase = "dot"
+        raise smtplib.SMTPServerDisconnected("对方在不该应答时应答" if said else "对方断开连接")
+
+    def _push(self, data: bytes, seconds: float) -> None:
+        connection = self._connected()
+        connection.settimeout(seconds)
+        connection.sendall(data)
+
+    def _connected(self) -> socket.socket:
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("尚未连接")
+        return self.sock
+
+
+def _demand(reply: Reply) -> None:
+    code, text = reply
+    if not 200 <= code < 300:
+        raise smtplib.SMTPResponseException(code, text)
+
+
+def _dotted(message: bytes) -> bytes:
+    body = re.sub(rb"(?m)^\.", b"..", message)
+    return body if body.endswith(b"\r\n") else body + b"\r\n"
