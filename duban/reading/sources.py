@@ -5,12 +5,14 @@ from collections.abc import Callable
 from duban.errors import InputRefused
 from duban.reading.source import Source
 
-SUFFIXES = (".txt", ".html", ".htm")
+SUFFIXES = (".txt", ".html", ".htm", ".docx")
 
+_OLD_OFFICE = "旧版 Office 文件（doc、xls、wps）"
+_MARKS = {".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".xls": b"\xd0\xcf\x11\xe0", ".pdf": b"%PDF-"}
 _SIGNATURES = (
-    (b"PK\x03\x04", "压缩包类（docx、xlsx 等）"),
+    (b"PK\x03\x04", "压缩包类文件（docx、xlsx 等）"),
     (b"PK\x05\x06", "空压缩包"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office（doc、xls、wps）"),
+    (b"\xd0\xcf\x11\xe0", _OLD_OFFICE),
     (b"%PDF-", "PDF"),
     (b"{\\rtf", "RTF"),
     (b"\x89PNG", "图片"),
@@ -37,12 +39,23 @@ def read_source(name: str, content: bytes) -> Source:
         )
     if not content.strip():
         raise InputRefused("文件是空的", code="E101", remedy="请重新导出后提交")
+    _check_signature(suffix, content)
+    return _reader(suffix)(content)
+
+
+def _check_signature(suffix: str, content: bytes) -> None:
+    mark = _MARKS.get(suffix, b"")
+    if mark and content.startswith(mark):
+        return
     held = signature_of(content)
+    if held == _OLD_OFFICE and "EncryptedPackage".encode("utf-16-le") in content:
+        raise InputRefused("文件已加密", code="E103", remedy="请取消密码后重新提交")
     if held:
         raise InputRefused(
             f"扩展名与内容不符：名为“{suffix}”，实为{held}", code="E104", remedy="请改正扩展名后重新提交"
         )
-    return _reader(suffix)(content)
+    if mark:
+        raise InputRefused(f"文件不完整，或不是 {suffix[1:]} 文件", code="E101", remedy="请重新导出后提交")
 
 
 def _reader(suffix: str) -> Callable[[bytes], Source]:
@@ -50,6 +63,8 @@ def _reader(suffix: str) -> Callable[[bytes], Source]:
     match suffix:
         case ".txt":
             from duban.reading.formats.text import read_text as read
+        case ".docx":
+            from duban.reading.formats.word import read_word as read
         case _:
             from duban.reading.formats.html import read_html as read
     return read

@@ -54,6 +54,16 @@ class Blocks:
         said = self.notes.get(code, (text, place, 0))
         self.notes[code] = (said[0], said[1], said[2] + 1)
 
+    def absorb(self, inner: "Blocks") -> str:
+        """Return what was gathered inside a cell as one text, a line for each of its lines and rows; its stripped characters count here."""
+        if inner.dropped:
+            self.dropped, self.dropped_at = self.dropped + inner.dropped, self.dropped_at or inner.dropped_at
+        return "\n".join(
+            line
+            for block in inner.blocks
+            for line in ([block.text] if isinstance(block, Line) else [_row_text(row) for row in block.rows])
+        )
+
     def source(self, *doubts: Doubt) -> Source:
         """Return what was gathered; InputRefused E101 where there is no text at all."""
         if not self.blocks:
@@ -77,3 +87,7 @@ class Blocks:
         if gone:
             self.dropped, self.dropped_at = self.dropped + gone, self.dropped_at or place
         return seen
+
+
+def _row_text(row: Row) -> str:
+    return " ".join(cell.text for cell in row.cells if cell.text and not cell.row_span and not cell.column_span)

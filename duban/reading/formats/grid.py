@@ -48,9 +48,17 @@ class Grid:
     def extend(self, columns: int = 1) -> None:
         """Carry the cells above down into the next places: the continuation of a merged cell (vMerge)."""
         above = self._rows[-2] if len(self._rows) > 1 else {}
-        for _ in range(columns):
+        for _ in range(min(columns, MOST_COLUMNS + 1)):
             cell = above.get(self._column, Cell(""))
             self._rows[-1][self._column] = Cell(cell.text, row_span=bool(above), column_span=cell.column_span)
+            self._column += 1
+        self._check()
+
+    def widen(self, columns: int = 1) -> None:
+        """Carry the cell to the left on into the next places: the other form of a merged cell (hMerge)."""
+        left = self._rows[-1].get(self._column - 1, Cell(""))
+        for _ in range(min(columns, MOST_COLUMNS + 1)):
+            self._rows[-1][self._column] = Cell(left.text, left.row_span, column_span=True)
             self._column += 1
         self._check()
 

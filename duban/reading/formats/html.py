@@ -114,7 +114,8 @@ class _Page:
     def table(self, element: html.HtmlElement, depth: int) -> None:
         """Read a table that holds data; walk through one that only frames the page."""
         nested = element.find(".//table") is not None
-        table = _grid(element, depth, own=nested)
+        probe = _Page()
+        table = probe.grid(element, depth, own=nested)
         if not holds_data(table):
             self.children(element, depth)
             return
@@ -122,20 +123,25 @@ class _Page:
         if caption is not None:
             self.children(caption, depth)
             self.flush()
-        self.blocks.table(_grid(element, depth, own=False) if nested else table)
+        self.blocks.absorb(probe.blocks)
+        self.blocks.table(self.grid(element, depth, own=False) if nested else table)
 
-
-def _grid(element: html.HtmlElement, depth: int, own: bool) -> Table:
-    grid = Grid()
-    rows = [row for row in _rows(element) if not _hidden(row)]
-    for number, row in enumerate(rows):
-        grid.start_row()
-        for cell in row:
-            if cell.tag in ("td", "th") and not _hidden(cell):
-                # rowspan 0 reaches to the last row.
-                down = _span(cell, "rowspan") or len(rows)
-                grid.put(_cell_text(cell, depth, own), _span(cell, "colspan") or 1, min(down, len(rows) - number))
-    return grid.table()
+    def grid(self, element: html.HtmlElement, depth: int, own: bool) -> Table:
+        """Read a table's cells onto a grid; with `own`, without the tables that stand in them."""
+        grid = Grid()
+        rows = [row for row in _rows(element) if not _hidden(row)]
+        for number, row in enumerate(rows):
+            grid.start_row()
+            for cell in row:
+                if cell.tag in ("td", "th") and not _hidden(cell):
+                    inner = _Page(without_tables=own)
+                    inner.children(cell, depth + 1)
+                    inner.flush()
+                    # rowspan 0 reaches to the last row.
+                    down = _span(cell, "rowspan") or len(rows)
+                    text = self.blocks.absorb(inner.blocks)
+                    grid.put(text, _span(cell, "colspan") or 1, min(down, len(rows) - number))
+        return grid.table()
 
 
 def _rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
@@ -144,23 +150,6 @@ def _rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
             yield child
         elif child.tag in ("thead", "tbody", "tfoot") and not _hidden(child):
             yield from (row for row in child if row.tag == "tr")
-
-
-def _cell_text(cell: html.HtmlElement, depth: int, own: bool) -> str:
-    """Return a cell's lines; with `own`, without those of tables that stand in it."""
-    inner = _Page(without_tables=own)
-    inner.children(cell, depth + 1)
-    inner.flush()
-    return "\n".join(_texts(inner.blocks))
-
-
-def _texts(blocks: Blocks) -> Iterator[str]:
-    for block in blocks.blocks:
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield " ".join(cell.text for cell in row.cells if not cell.row_span and not cell.column_span)
-        else:
-            yield block.text
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
