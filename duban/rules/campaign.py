@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ class Fact(NamedTuple):
     task: str | None = None
     unit: str | None = None
     node: str | None = None
-    progress: int | None = None
+    progress: int | Decimal | None = None
     nochange: bool = False
     to: date | None = None
     reason: str | None = None

@@ -1,6 +1,7 @@
 """What a judgement says: lines per obligation, scores per unit, letters owed. Values and their JSON form (cycle contract §8)."""
 
-from datetime import date
+import datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,13 +13,13 @@ class ObligationLine(NamedTuple):
     unit: str
     role: str
     node: str | None
-    date: date | None
-    due: date | None
+    date: datetime.date | None
+    due: datetime.date | None
     standing: str
     n: int | None
     gap: Fraction | None
-    progress: int | None
-    claimed: date | None
+    progress: int | Decimal | None
+    claimed: datetime.date | None
     s: Fraction | None
     weight: Fraction
     c: Fraction
@@ -31,7 +32,7 @@ class Deduction(NamedTuple):
     points: Fraction
     task: str
     node: str | None
-    on: date
+    on: datetime.date
 
 
 class Bonus(NamedTuple):
@@ -40,11 +41,14 @@ class Bonus(NamedTuple):
     rule: str
     points: Fraction
     basis: str
-    on: date
+    on: datetime.date
 
 
 class UnitScore(NamedTuple):
-    """A unit's month: base, score, grade and rank are None where nothing of it is scored."""
+    """A unit's month: base, score, grade and rank are None where nothing of it is scored.
+
+    `score` is rounded to two decimals, `base` is exact; `red_cards` counts the month's red cards for the order of papers.
+    """
 
     unit: str
     kind: str
@@ -54,6 +58,7 @@ class UnitScore(NamedTuple):
     rank: int | None
     deductions: tuple[Deduction, ...]
     bonus: tuple[Bonus, ...]
+    red_cards: int = 0
 
 
 class ReminderItem(NamedTuple):
@@ -68,7 +73,7 @@ class ReminderItem(NamedTuple):
 class ReminderLetter(NamedTuple):
     """All that one address is reminded of on one day."""
 
-    on: date
+    on: datetime.date
     to: str
     items: tuple[ReminderItem, ...]
 
@@ -76,7 +81,7 @@ class ReminderLetter(NamedTuple):
 class Skipped(NamedTuple):
     """A reminder nobody could be sent: `recipient` is contact, head, leader or campaign_head."""
 
-    on: date
+    on: datetime.date
     unit: str
     recipient: str
     items: tuple[ReminderItem, ...]
@@ -86,7 +91,7 @@ class Skipped(NamedTuple):
 class MonthResult(NamedTuple):
     """The judgement of one month."""
 
-    cutoff: date
+    cutoff: datetime.date
     obligations: tuple[ObligationLine, ...]
     units: tuple[UnitScore, ...]
     letters: tuple[ReminderLetter, ...]
