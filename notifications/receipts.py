@@ -15,7 +15,8 @@ from notifications.templating import render
 class EntryRow(NamedTuple):
     """One fact taken from the answer, in words, in the order of the table's columns."""
 
-    task: str
+    number: str
+    title: str
     node: str
     answer: str
 
@@ -46,7 +47,7 @@ def receipt(desk: Desk, unit: Unit, facts: Sequence[Fact], number: str, on: date
 def _entry(desk: Desk, fact: Fact) -> EntryRow:
     task = desk.tasks[fact.task or ""]
     node = node_text(task, fact.node, None) if fact.node else "按当前节点"
-    return EntryRow(f"{task.number} {task.title}", node, _answer(fact))
+    return EntryRow(task.number, task.title, node, _answer(fact))
 
 
 def _answer(fact: Fact) -> str:

@@ -39,7 +39,8 @@ _NAMED_UNITS = 3
 class Row(NamedTuple):
     """One item as the letter's table shows it, in the order of its columns."""
 
-    task: str
+    number: str
+    title: str
     unit: str
     node: str
     situation: str
@@ -98,7 +99,8 @@ def _sections(desk: Desk, items: Iterable[ReminderItem], standings: Standings) -
 def _row(desk: Desk, item: ReminderItem, line: ObligationLine) -> Row:
     task = desk.tasks[item.task]
     return Row(
-        task=f"{item.task} {task.title}",
+        number=item.task,
+        title=task.title,
         unit=item.unit,
         node=node_text(task, item.node, line.date),
         situation=f"逾期{line.n}个工作日" if line.n else RUNGS[item.rung].reached,

@@ -18,7 +18,8 @@ OBJECTION_DAYS = 30
 class DutyRow(NamedTuple):
     """One obligation of the unit in words, in the order of the table's columns."""
 
-    task: str
+    number: str
+    title: str
     role: str
     node: str
     standing: str
@@ -29,19 +30,20 @@ class DutyRow(NamedTuple):
 class DeductionRow(NamedTuple):
     """One deduction in words, in the order of the table's columns."""
 
-    rule: str
-    points: str
-    task: str
+    number: str
+    title: str
     node: str
+    rule: str
     on: str
+    points: str
 
 
 class BonusRow(NamedTuple):
     """One bonus in words, in the order of the table's columns."""
 
     basis: str
-    points: str
     on: str
+    points: str
 
 
 def result(desk: Desk, unit: Unit, month: Month, judged: MonthResult, on: date) -> Letter | None:
@@ -91,7 +93,8 @@ def _duty(desk: Desk, line: ObligationLine) -> DutyRow:
     task = desk.tasks[line.task]
     days = f"（{line.n}个工作日）" if line.n else ""
     return DutyRow(
-        task=f"{line.task} {task.title}",
+        number=line.task,
+        title=task.title,
         role=ROLE_NAMES[line.role],
         node=node_text(task, line.node, line.date),
         standing=STANDING_NAMES[line.standing] + days,
@@ -103,13 +106,14 @@ def _duty(desk: Desk, line: ObligationLine) -> DutyRow:
 def _deduction(desk: Desk, line: Deduction) -> DeductionRow:
     task = desk.tasks[line.task]
     return DeductionRow(
-        rule=RULE_NAMES[line.rule],
-        points=points(line.points),
-        task=f"{line.task} {task.title}",
+        number=line.task,
+        title=task.title,
         node=node_text(task, line.node, None),
+        rule=RULE_NAMES[line.rule],
         on=day_text(line.on),
+        points=points(line.points),
     )
 
 
 def _bonus(line: Bonus) -> BonusRow:
-    return BonusRow(line.basis, points(line.points), day_text(line.on))
+    return BonusRow(line.basis, day_text(line.on), points(line.points))
