@@ -61,8 +61,11 @@ class Sender(Protocol):
 def printable(raw: bytes) -> str:
     r"""Return a server's words as one harmless line: what is not UTF-8 or not printable is escaped, cut at 512 characters.
 
-    >>> printable(b"5.1.1 no\x1b[31m \xd3\xca")
-    '5.1.1 no\\x1b[31m \\xd3\\xca'
+    >>> printable(b"5.1.1 no\x1b[31m \xd3\xca"), printable("已收到".encode())
+    ('5.1.1 no\\x1b[31m \\xd3\\xca', '已收到')
     """
-    text = raw.decode("utf-8", "backslashreplace")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("ascii", "backslashreplace")
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)[:_LONGEST_TEXT]

@@ -4,7 +4,6 @@ The one thing nobody can know is what became of a message whose final dot went o
 `uncertain`, and what to do about it is the outbox's affair. The conversation itself is smtp_client.py.
 """
 
-import contextlib
 import re
 import smtplib
 import socket
@@ -103,10 +102,7 @@ class Smtp:
 
     def close(self) -> None:
         """Say goodbye; what the server makes of it no longer matters."""
-        if self._client.sock is not None:
-            with contextlib.suppress(OSError):
-                self._client.quit()
-            self._client.close()
+        self._client.leave()
 
     def _connect(self) -> None:
         server = self.server

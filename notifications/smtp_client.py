@@ -5,6 +5,7 @@ ever and does not verify certificates. What an ending means for the message is d
 """
 
 import binascii
+import contextlib
 import re
 import smtplib
 import socket
@@ -104,6 +105,14 @@ class Client(smtplib.SMTP):
             pass
         self.close()
         return False
+
+    def leave(self) -> None:
+        """Say goodbye if connected and hang up, whatever the server answers."""
+        self.phase = "connect"
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.quit()
+        self.close()
 
     def putcmd(self, cmd: str, args: str = "") -> None:
         """Send one command, unless the server is already talking: an answer without a question ends the conversation."""
