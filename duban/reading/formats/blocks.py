@@ -19,7 +19,7 @@ class Blocks:
     number: int = 0
     dropped: int = 0
     dropped_at: str = ""
-    notes: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    notes: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     def line(self, text: str) -> None:
         """Add a paragraph; a soft break within it begins a line of its own."""
@@ -42,17 +42,21 @@ class Blocks:
         name = f"工作表“{table.name}”" if table.name else "表格"
         rows = []
         for row in table.rows:
-            place = f"{name}第{row.number}行"
-            cells = (Cell(self._seen(cell.text, place), cell.row_span, cell.column_span) for cell in row.cells)
-            rows.append(Row(row.number, tuple(cells)))
+            texts = [cell.text for cell in row.cells]
+            joined = "".join(texts)
+            if len(joined) > LONGEST_TEXT or visible(joined)[0] != joined:
+                place = f"{name}第{row.number}行"
+                cells = (Cell(self._seen(cell.text, place), cell.row_span, cell.column_span) for cell in row.cells)
+                row = Row(row.number, tuple(cells))
+            rows.append(row)
         return Table(tuple(rows), table.name)
 
     def note(self, code: str, text: str, place: str = "") -> None:
         """Remember something a person must look at; the same thing again is counted, its first place kept."""
         if not place:
             place = f"第{self.number + 1}行"
-        said = self.notes.get(code, (text, place, 0))
-        self.notes[code] = (said[0], said[1], said[2] + 1)
+        first, count = self.notes.get((code, text), (place, 0))
+        self.notes[code, text] = (first, count + 1)
 
     def absorb(self, inner: "Blocks") -> str:
         """Return what was gathered inside a cell as one text, a line for each of its lines and rows; its stripped characters count here."""
@@ -71,7 +75,7 @@ class Blocks:
         found = list(doubts)
         if self.dropped:
             found.append(invisible_doubt(self.dropped, self.dropped_at))
-        for code, (text, place, count) in sorted(self.notes.items()):
+        for (code, text), (place, count) in sorted(self.notes.items()):
             found.append(Doubt(code, f"{text}（共{count}处）" if count > 1 else text, place))
         return Source(tuple(self.blocks), tuple(found))
 
