@@ -146,6 +146,8 @@ def _assign(ledger: Ledger, task: TaskState, fact: Fact) -> str | None:
         if assignment.day is None:
             assignment.day = day
             assignment.late_date = ledger.calendar.after(day, ledger.parameters.late_assignment_days)
+            if any(node.first is not None and node.first < day for node in task.outline.nodes):
+                ledger.dates.add(assignment.late_date)
     return None
 
 
@@ -233,11 +235,12 @@ def _request(ledger: Ledger, obligation: Obligation, fact: Fact, sequence: int) 
     return None
 
 
-def _decide(_: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | None:
+def _decide(ledger: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | None:
     if obligation.request is None:
         return "no undecided request"
     if fact.do == "extend_grant":
         obligation.grants.append((fact.on.toordinal(), obligation.request.to))
+        ledger.dates.add(obligation.request.to)
     obligation.request = None
     return None
 

@@ -36,9 +36,8 @@ class Case:
     """
 
     def __init__(self, campaign: Campaign, facts: Sequence[Fact], days: Iterable[date] = ()) -> None:
-        self.years = _years(campaign, facts, days)
         ahead = campaign.parameters.late_assignment_days
-        calendar = working_days(self.years, campaign.rest, campaign.work, ahead)
+        calendar = working_days(_years(campaign, facts, days), campaign.rest, campaign.work, ahead)
         self.ledger = Ledger(campaign, calendar)
         self.recorded: Recorded = record(self.ledger, facts)
         self.windows = Windows(campaign.parameters, calendar)
@@ -85,12 +84,21 @@ class Case:
                     found[month].append(firing)
         return found
 
+    def warnings(self, months: Sequence[Month]) -> tuple[str, ...]:
+        """Return a warning for each year without published holidays that judging some months looks at."""
+        dues = {self.ledger.effective_due(day) for day in self.ledger.dates}
+        years = {date.fromordinal(day).year for day in self.ledger.dates | dues}
+        if months:
+            begun = [fact.on.year for fact in self.recorded.accepted[:1]]
+            years |= set(range(min([month.year for month in months] + begun), max(months).year + 1))
+        return tuple(unpublished_years(years))
+
     def _capped(self, window: Window) -> frozenset[str]:
         since = self.windows.capping_since(window.month)
         return frozenset(
             name
             for name, unit in self.ledger.units.items()
-            if any(since <= day <= window.cutoff for day, _ in unit.capped)
+            if any(since <= mark.day <= window.cutoff for mark in unit.capped)
         )
 
 
@@ -102,7 +110,7 @@ def judge(campaign: Campaign, facts: Sequence[Fact], months: Sequence[Month]) ->
     case = Case(campaign, facts, [day for month in months for day in (month.first, month.last)])
     due = case.letters_due(months)
     results = {month: case.month(month, due.get(month, ())) for month in months}
-    return Judgement(results, case.recorded.refused, tuple(unpublished_years(range(case.years[0], case.years[1] + 1))))
+    return Judgement(results, case.recorded.refused, case.warnings(months))
 
 
 def reminders_due(campaign: Campaign, facts: Sequence[Fact], day: date, fired: Set[Rung]) -> Sweep:

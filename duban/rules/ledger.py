@@ -7,6 +7,7 @@ decided in duban.rules.facts; days are ordinals.
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from duban.rules.calendar import WorkingDays
@@ -123,16 +124,19 @@ class Obligation:
 
 
 class Assignment:
-    """A task given to a unit in a role (交办). `day` is None until assigned; `words` are the days of reports and claims."""
+    """A task given to a unit in a role (交办). `day` is None until assigned; `words` are the days of reports and claims.
 
-    __slots__ = ("coefficient", "day", "late_date", "obligations", "role", "scored_weight", "task", "unit", "words")
+    `scaled_weight` is w·c of each node as a whole number, on the scale all tasks of the campaign share.
+    """
+
+    __slots__ = ("coefficient", "day", "late_date", "obligations", "role", "scaled_weight", "task", "unit", "words")
 
     def __init__(self, task: "TaskState", unit: "UnitState", role: str, coefficient: Fraction) -> None:
         self.task, self.unit, self.role, self.coefficient = task, unit, role, coefficient
         self.day: int | None = None
         self.late_date = 0
         self.words: list[int] = []
-        self.scored_weight = task.outline.weight * coefficient
+        self.scaled_weight = task.scaled_weights[role]
         self.obligations = tuple(Obligation(self, index, node) for index, node in enumerate(task.outline.nodes))
 
     @property
@@ -144,10 +148,11 @@ class Assignment:
 class TaskState:
     """A task with its assignments by unit name and the spans it was suspended."""
 
-    __slots__ = ("assignments", "index", "outline", "pauses", "places", "task", "weighs")
+    __slots__ = ("assignments", "index", "outline", "pauses", "places", "scaled_weights", "task", "weighs")
 
     def __init__(self, index: int, task: CampaignTask, parts: Outline) -> None:
         self.index, self.task, self.outline = index, task, parts
+        self.scaled_weights: dict[str, int] = {}
         self.weighs = parts.weight > 0
         self.places = {node.name: place for place, node in enumerate(parts.nodes)}
         self.assignments: dict[str, Assignment] = {}
@@ -171,21 +176,34 @@ class UnitState:
 
 
 class Ledger:
-    """The state of one campaign: its units and tasks in their order, and the figures they are judged by."""
+    """The state of one campaign: its units and tasks in their order, and the figures they are judged by.
+
+    `dates` holds every date that was ever in force.
+    """
 
     def __init__(self, campaign: Campaign, calendar: WorkingDays) -> None:
         self.campaign, self.calendar = campaign, calendar
         self.parameters: Parameters = campaign.parameters
         self.units = {unit.name: UnitState(index, unit) for index, unit in enumerate(campaign.register.units)}
         self.tasks: dict[str, TaskState] = {}
+        self.dates: set[int] = set()
         coefficients = dict.fromkeys(ROLES, Fraction(1)) | {COOPERATING: self.parameters.cooperating_coefficient}
-        for index, task in enumerate(campaign.tasks):
-            state = self.tasks[task.number] = TaskState(index, task, outline(task))
-            named = ((ROLES[0], task.lead), (ROLES[1], task.responsible), (ROLES[2], task.cooperating))
-            for name, role in strongest_roles(campaign.register, named).items():
-                assignment = Assignment(state, self.units[name], role, coefficients[role])
-                state.assignments[name] = assignment
-                self.units[name].assignments.append(assignment)
+        outlines = [outline(task) for task in campaign.tasks]
+        scale = lcm(*(parts.weight.denominator for parts in outlines), coefficients[COOPERATING].denominator)
+        for index, (task, parts) in enumerate(zip(campaign.tasks, outlines, strict=True)):
+            state = self.tasks[task.number] = TaskState(index, task, parts)
+            state.scaled_weights = {role: int(parts.weight * c * scale * scale) for role, c in coefficients.items()}
+            self._name_units(state, coefficients)
+
+    def _name_units(self, state: TaskState, coefficients: dict[str, Fraction]) -> None:
+        task = state.task
+        named = ((ROLES[0], task.lead), (ROLES[1], task.responsible), (ROLES[2], task.cooperating))
+        for name, role in strongest_roles(self.campaign.register, named).items():
+            assignment = Assignment(state, self.units[name], role, coefficients[role])
+            state.assignments[name] = assignment
+            self.units[name].assignments.append(assignment)
+        if state.assignments:
+            self.dates |= {node.first for node in state.outline.nodes if node.first is not None}
 
     def effective_due(self, date: int) -> int:
         """Return the effective due (时限顺延后的到期日) of a date in force."""

@@ -35,13 +35,13 @@ class Scoring:
         """Return a unit's lines, base, deductions, bonus and rounded score."""
         lines: list[ObligationLine] = []
         asked: list[Obligation] = []
-        total = weights = Fraction(0)
+        total: Fraction | int = 0
+        weights = 0
         for assignment in unit.assignments:
             earned, scored = self._judge(assignment, lines, asked)
-            if scored:
-                total += assignment.scored_weight * earned
-                weights += assignment.scored_weight * scored
-        base = total / weights if weights else None
+            total += assignment.scaled_weight * earned
+            weights += assignment.scaled_weight * scored
+        base = Fraction(total, weights) if weights else None
         deductions = (*self._reporting(asked), *self._returned(unit), *self._cards(unit))
         bonus = self._bonus(unit)
         score = None if base is None else self._score(base, deductions, bonus)
