@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from duban.errors import ConfigurationError
 from models.faults import speak_plainly
@@ -37,9 +37,9 @@ def open_database(url: str, *, wait: float = 10.0) -> Engine:
     return engine
 
 
-def sessions(engine: Engine, *, reading: bool = False) -> sessionmaker[Session]:
-    """Return a maker of sessions; a reading one takes no write lock and must not write."""
-    return sessionmaker(engine.execution_options(reading=reading), expire_on_commit=False)
+def reading(engine: Engine) -> Engine:
+    """Return the same database for transactions that only read: they take no write lock and must not write."""
+    return engine.execution_options(reading=True)
 
 
 def one_at_a_time(session: Session, matter: str) -> None:

@@ -10,7 +10,11 @@ from sqlalchemy.engine import ExceptionContext
 from duban.errors import ConfigurationError, DubanError, TryLater
 
 _SQLITE: dict[int, tuple[type[DubanError], str, str]] = {
-    sqlite3.SQLITE_BUSY: (TryLater, "数据库正被另一个进程占用", "请稍后再试；若一直如此，请查看是否有卡住的 duban 进程"),
+    sqlite3.SQLITE_BUSY: (
+        TryLater,
+        "数据库正被另一个进程占用",
+        "请稍后再试；若一直如此，请查看是否有卡住的 duban 进程",
+    ),
     sqlite3.SQLITE_LOCKED: (TryLater, "数据库正被另一个进程占用", "请稍后再试"),
     sqlite3.SQLITE_FULL: (TryLater, "磁盘已满，未写入任何内容", "请腾出空间后再试"),
     sqlite3.SQLITE_IOERR: (TryLater, "读写数据库文件出错", "请检查磁盘后再试"),

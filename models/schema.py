@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from duban.errors import ConfigurationError
+from models.database import reading
 
 MIGRATIONS = Path(str(resources.files("models") / "migrations"))
 
@@ -17,7 +18,7 @@ def newest() -> str:
 
 def stored(engine: Engine) -> str | None:
     """Return the number of the last migration a database has seen, None for an empty one."""
-    with engine.execution_options(reading=True).connect() as connection:
+    with reading(engine).connect() as connection:
         return _stored(connection)
 
 

@@ -1,7 +1,8 @@
-"""What all tables share: the declarative base, constraint names, and column types for exact numbers, moments and name lists."""
+"""What all tables share: the declarative base, constraint names, and types for exact numbers, moments, name lists."""
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,21 @@ class Exact(TypeDecorator[Fraction]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:  # noqa: ARG002
         return None if value is None else _exact_value(value)
+
+
+class Percent(TypeDecorator[int | Decimal]):
+    """A progress figure as it was written: a whole number or a decimal fraction, kept as its text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: int | Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> int | Decimal | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return int(value) if value.isdecimal() else Decimal(value)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,12 +1,13 @@
 """The dated facts and the returned files they came from. Append-only: a correction is a later fact."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Base
+from models.rows.base import Base, Percent
 
 
 class ReturnedFileRow(Base):
@@ -39,7 +40,7 @@ class FactRow(Base):
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     node: Mapped[str | None]
-    progress: Mapped[int | None]
+    progress: Mapped[int | Decimal | None] = mapped_column(Percent)
     nochange: Mapped[bool]
     to_day: Mapped[date | None]
     reason: Mapped[str | None]

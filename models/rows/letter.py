@@ -38,6 +38,7 @@ class MailRow(Base):
     due_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    give_up_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     note: Mapped[str | None]
 
@@ -79,8 +80,9 @@ class AttemptRow(Base):
 
     __tablename__ = "attempt"
 
-    mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id"), primary_key=True)
-    fence: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id"), index=True)
+    fence: Mapped[int]
     ended_at: Mapped[datetime]
     outcome: Mapped[str]
     code: Mapped[int | None]

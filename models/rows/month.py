@@ -1,13 +1,14 @@
 """The judgement of a month as it was stored: its lines, scores, deductions and bonuses."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Base, one_of
+from models.rows.base import Base, Percent, one_of
 
 STATES = ("draft", "published")
 
@@ -48,7 +49,7 @@ class ObligationLineRow(Base):
     standing: Mapped[str]
     n: Mapped[int | None]
     gap: Mapped[Fraction | None]
-    progress: Mapped[int | None]
+    progress: Mapped[int | Decimal | None] = mapped_column(Percent)
     claimed: Mapped[date | None]
     s: Mapped[Fraction | None]
     weight: Mapped[Fraction]
@@ -68,6 +69,7 @@ class ScoreRow(Base):
     score: Mapped[Fraction | None]
     grade: Mapped[str | None]
     rank: Mapped[int | None]
+    red_cards: Mapped[int]
 
 
 class DeductionRow(Base):

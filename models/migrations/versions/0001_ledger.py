@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("give_up_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint("policy IN ('hold', 'resend')", name=op.f("ck_mail_policy")),
@@ -59,6 +60,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
@@ -66,8 +68,11 @@ def upgrade() -> None:
         sa.Column("code", sa.Integer(), nullable=True),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_attempt_mail_id_mail")),
-        sa.PrimaryKeyConstraint("mail_id", "fence", name=op.f("pk_attempt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempt_mail_id"), ["mail_id"], unique=False)
+
     op.create_table(
         "calendar_day",
         sa.Column("campaign_id", sa.Integer(), nullable=False),
@@ -274,7 +279,7 @@ def upgrade() -> None:
         sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=True),
         sa.Column("gap", sa.Text(), nullable=True),
-        sa.Column("progress", sa.Integer(), nullable=True),
+        sa.Column("progress", sa.Text(), nullable=True),
         sa.Column("claimed", sa.Date(), nullable=True),
         sa.Column("s", sa.Text(), nullable=True),
         sa.Column("weight", sa.Text(), nullable=False),
@@ -322,6 +327,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Text(), nullable=True),
         sa.Column("grade", sa.Text(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("red_cards", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["month_id"], ["month.id"], name=op.f("fk_score_month_id_month")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_score_unit_id_unit")),
         sa.PrimaryKeyConstraint("month_id", "ordinal", name=op.f("pk_score")),
@@ -392,7 +398,7 @@ def upgrade() -> None:
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("node", sa.Text(), nullable=True),
-        sa.Column("progress", sa.Integer(), nullable=True),
+        sa.Column("progress", sa.Text(), nullable=True),
         sa.Column("nochange", sa.Boolean(), nullable=False),
         sa.Column("to_day", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),

@@ -1,0 +1,156 @@
+"""From the ledger to the values a judgement is made of: one query per table and campaign. Values leave, rows do not."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from duban.plan import Due, Step
+from duban.rules.campaign import Campaign, CampaignTask, Fact
+from models.figures import parameters_from_json
+from models.register import register_of
+from models.rows import (
+    AssignmentRow,
+    CalendarDayRow,
+    CampaignRow,
+    DueRow,
+    FactRow,
+    PostRow,
+    StepRow,
+    TaskRow,
+    UnitRow,
+)
+from models.rows.base import Dated
+
+_BATCH = 5000
+
+
+def campaign_values(session: Session, campaign_id: int, on: date | None = None) -> Campaign:
+    """Return a campaign as the ledger knows it, tasks in plan order, units in standing order.
+
+    `on` gives the plan as it was in force on that day (a dropped task is still there, a moved date not yet moved), None as it is
+    now. NoResultFound where there is no such campaign.
+    """
+    title, start, head, figures = session.execute(
+        select(CampaignRow.title, CampaignRow.start, CampaignRow.head, CampaignRow.parameters).where(
+            CampaignRow.id == campaign_id
+        )
+    ).one()
+    days = session.execute(
+        select(CalendarDayRow.day, CalendarDayRow.works).where(CalendarDayRow.campaign_id == campaign_id)
+    ).all()
+    posts = session.execute(select(PostRow.post, PostRow.address).where(PostRow.campaign_id == campaign_id))
+    return Campaign(
+        title=title,
+        start=start,
+        head=head,
+        register=register_of(session, campaign_id),
+        tasks=_tasks(session, campaign_id, on),
+        addresses=dict(posts.tuples()),
+        parameters=parameters_from_json(figures),
+        rest=frozenset(day for day, works in days if not works),
+        work=frozenset(day for day, works in days if works),
+    )
+
+
+def facts_of(session: Session, campaign_id: int, until: date | None = None) -> Iterator[Fact]:
+    """Yield a campaign's facts in the order they were recorded, those of days after `until` left out."""
+    query = (
+        select(
+            FactRow.sequence,
+            FactRow.on_day,
+            FactRow.do,
+            TaskRow.number,
+            UnitRow.name,
+            FactRow.node,
+            FactRow.progress,
+            FactRow.nochange,
+            FactRow.to_day,
+            FactRow.reason,
+            FactRow.colour,
+            FactRow.by_whom,
+            FactRow.points,
+            FactRow.basis,
+        )
+        .outerjoin(TaskRow, FactRow.task_id == TaskRow.id)
+        .outerjoin(UnitRow, FactRow.unit_id == UnitRow.id)
+        .where(FactRow.campaign_id == campaign_id)
+        .order_by(FactRow.sequence)
+        .execution_options(yield_per=_BATCH)
+    )
+    if until is not None:
+        query = query.where(FactRow.on_day <= until)
+    for row in session.execute(query):
+        yield Fact(*row)
+
+
+def in_force(kind: type[Dated], on: date | None) -> ColumnElement[bool]:
+    """Return the condition that a dated row is in force on a day, None meaning now."""
+    if on is None:
+        return kind.until.is_(None)
+    return and_(or_(kind.since.is_(None), kind.since <= on), or_(kind.until.is_(None), kind.until > on))
+
+
+def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[CampaignTask, ...]:
+    units = _grouped(
+        session.execute(
+            _of_campaign(
+                select(AssignmentRow.task_id, AssignmentRow.role, UnitRow.name), AssignmentRow, campaign_id, on
+            )
+            .join(UnitRow, AssignmentRow.unit_id == UnitRow.id)
+            .order_by(UnitRow.ordinal)
+        )
+    )
+    dues = _dues(session, campaign_id, on)
+    steps = _grouped(
+        session.execute(
+            _of_campaign(select(StepRow.task_id, StepRow.id, StepRow.text), StepRow, campaign_id, on).order_by(
+                StepRow.ordinal
+            )
+        )
+    )
+    columns = (TaskRow.id, TaskRow.number, TaskRow.title, TaskRow.leaders, TaskRow.weight)
+    rows = session.execute(
+        select(*columns)
+        .where(TaskRow.campaign_id == campaign_id, in_force(TaskRow, on))
+        .order_by(TaskRow.ordinal, TaskRow.id)
+    )
+    return tuple(
+        CampaignTask(
+            number=number,
+            title=title,
+            leader=leaders[0] if leaders else None,
+            weight=weight,
+            **{
+                role: tuple(name for held, name in units.get(task_id, ()) if held == role)
+                for role in ("lead", "responsible", "cooperating")
+            },
+            due=tuple(dues.get((task_id, None), ())),
+            steps=tuple(Step(text, tuple(dues.get((task_id, step), ()))) for step, text in steps.get(task_id, ())),
+        )
+        for task_id, number, title, leaders, weight in rows
+    )
+
+
+def _dues(session: Session, campaign_id: int, on: date | None) -> dict[tuple[int, int | None], list[Due]]:
+    columns = (DueRow.text, DueRow.kind, DueRow.start, DueRow.end, DueRow.every, DueRow.times, DueRow.within)
+    query = _of_campaign(select(DueRow.task_id, DueRow.step_id, *columns), DueRow, campaign_id, on)
+    found: dict[tuple[int, int | None], list[Due]] = {}
+    for task_id, step_id, *values in session.execute(query.order_by(DueRow.ordinal)):
+        found.setdefault((task_id, step_id), []).append(Due(*values))
+    return found
+
+
+def _of_campaign(
+    query: Select[Any], kind: type[AssignmentRow] | type[StepRow] | type[DueRow], campaign_id: int, on: date | None
+) -> Select[Any]:
+    return query.join(TaskRow, kind.task_id == TaskRow.id).where(TaskRow.campaign_id == campaign_id, in_force(kind, on))
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for first, *rest in rows:
+        found.setdefault(first, []).append(rest)
+    return found
