@@ -1,0 +1,166 @@
+"""Whether a number in its clause is one the plan binds itself to: planned, not reported, no threshold, rate of pay or condition.
+
+The numbers themselves come from quantities.py; what becomes of those that bind is in targets.py.
+"""
+
+import re
+from dataclasses import dataclass
+
+from duban.reading.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quantity in its sentence: the clause's text before and after it, the clause whole, and the sentence.
+
+    `follows` says the figure continues a list whose last one was a target (幼儿园420个、中小学4580个).
+    """
+
+    left: str
+    right: str
+    clause: str
+    sentence: str
+    follows: bool = False
+
+
+_VERBS = (
+    r"新改建|改扩建|新(?:建|增|开|签约|引进|培育|发展|认定|植|造|设|购|招|改)|改建|扩建|(?:提升)?改造|建设|建成|添建|增建|修建|兴建|续建|迁建|重建|建(?![档立制议筑言])|修复"
+    r"|维修|加固|整治|治理|拆除|淘汰|关停|关闭|取缔|压减|疏浚|清理|清淤|处置|盘活|收储|供应|出让|完成|启动|开工|竣工|推进|实施|推出|打造|创建|培育|培养|培训"
+    r"|轮训|招聘|招录|招生|引进|引育|选派|选聘|配备|配置|补充|安置|转移|扶持|帮助|帮扶|资助|惠及|服务|提供|安装|布设|更新|购置|采购|投放|种植|栽植|栽种|补植|造林|绿化"
+    r"|抚育|流转|发展|争取|筹集|筹措|募集|投入|投资|安排|下达|落实|拨付|规划|支持|解决|增加|增设|扩大|减少|精简|开设|开办|设立|设置|认定|评选|申报|发放|实现"
+    r"|推广|复垦|储备|落地|签约|入库|上市|孵化|脱贫|退出|减贫|搬迁|化解|铺设|敷设|架设|硬化|亮化|添置|添|减排|消纳|回收|修缮|检测|创成|建档"
+)
+_VERB = re.compile(rf"(?<!未)(?<!不)(?:{_VERBS})(?!的)")
+_ADJACENT_VERB = re.compile(rf"(?<!未)(?:{_VERBS})(?:了|好|出)?(?:[^\d,、的等对为向在与从每]{{0,6}})$")
+_BUILDS = re.compile(
+    r"(?:建设|建成|新建|改建|扩建|修建|兴建|建|打造|创建|设立|新增|增设|开办|培育|引进|添置|落实)(?:好|起|成|了)?$"
+)
+_PAST = re.compile(
+    r"已(?!建档)|目前|现有|截至|截止|去年|(?<![比较])上年(?!度)|以来|曾|共(?:有|计|涉及)|合计|总计|尚有|尚未|仍|差缺|缺口|缺少|原有|现状|仅|只有|未达|同比(?:增加|减少)|增幅达"
+)
+_REPORTING = re.compile(r"^(?:截至|截止|目前|近年来|去年|今年以来|多年来)|取得.{0,6}成效")
+_AHEAD = re.compile(
+    r"即将|计划(?=[在到于用对将投新建支安招培实完启开])|拟|力争|确保|争取|(?<![需主首重紧])要(?![求点素闻件])|(?<!即)将(?:于|在|进一步|继续)|20\d\d-20\d\d年,|^到?20[2-9]\d年"
+)
+_CONDITION = re.compile(r"的$|^(?:凡|如|若|对)[^,]*的[^,]*(?:给予|予以|奖励|兑现|享受|问责|约谈|扣)")
+_PAY = re.compile(
+    r"给予|予以|奖励|奖补|补助(?!资金|项目)|补贴(?!资金)|兑现|享受|免除|罚款|处以|学费|生活费|报销|标准|工资|津贴"
+)
+_FUNDS = re.compile(r"发放|落实|拨付|投入|安排|筹集|筹措|争取|下达|支持|规划|完成|投资")
+_EACH = re.compile(r"每(?:人|生|户|亩|所|班|头|名|月|年|位|学期|学年|季度|天|日|次)")
+_CYCLE = re.compile(r"每(?:隔|个|[一两二三四\d]+个?)?(?:半|年|学期|学年|季|月|周|旬|日|天|晚|星期)")
+_GROWTH = re.compile(
+    r"(?:率|比例|比重|占比|面|度|水平|系数|增长|增幅|增速|提高|提升|下降|降低|减少|压减|精简|增加|削减|缩减|减排|上升|回升|下浮|完成|压缩)"
+    r"(?:再|同比|分别|均|都|各|全部)?(?:约|近|为|到|至|了)?$"
+)
+_URGES = re.compile(r"(?:确保|力争|争取|实现|使|完成|推动)[^,]{0,12}$")
+_PAPER = re.compile(
+    r"台账|方案|制度|机制|会议|座谈|检查|清单|报告|专班|小组|预案|档案|现场会|措施|行动|活动|(?<!高)标准(?!厂房|化|地)|体系|平台|数据库|队伍|格局|环节|方面|部门|督查|通报|文件|意见|办法|任务(?!$)"
+)
+_TIME = re.compile(r"年|月|日|号|周|小时|分钟|个月|个?工作日|天|学时|课时|岁|期|节")
+_UNCOUNTED = re.compile(r"次|遍|轮|批|类|篇|样|节|分|倍|班|场|期|份|册|本|例|起|对|人?级")
+_COUNTED_TIME = re.compile(r"天数|时间|时限|周期|压缩|缩短|学时|课时")
+_SCOPE = re.compile(r"^[^,、\d]{0,20}")
+_BODY = re.compile(r"[^,、\d]{0,5}?(?:县|市(?!场|民|政)|区(?!块)|乡|镇|街道|部门|单位|机构|高校)")
+_MAKES_BODY = re.compile(r"(?:创建|创成|打造|建成|建设|完成|退出|培育)[^,]{0,6}$")
+_CLASSIFIER = re.compile(r"^(?:个|所|座|栋|幢|处|条|家|间|套|名|支|台|辆|项|片|户)$")
+
+
+def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
+    """Return whether the plan binds itself to a number; in a report of what was done, only where its words look ahead."""
+    if reported and not _AHEAD.search(place.sentence[: place.sentence.find(place.clause) + len(place.clause)]):
+        return False
+    if _reports(place) or _quoted(quantity, place) or _is_pay(quantity, place):
+        return False
+    share = quantity.unit.endswith(("%", "‰", "百分点"))
+    if not share and _CYCLE.search(place.left):
+        return False
+    if _TIME.fullmatch(quantity.unit):
+        return quantity.op is not None and bool(_COUNTED_TIME.search(place.left[-12:]))
+    if quantity.before:
+        return not _CONDITION.search(place.clause)
+    if _CONDITION.search(place.clause):
+        return False
+    if quantity.suffix in ("", "左右", "上下"):
+        return _is_share(quantity, place) if share else _is_count(quantity, place)
+    return _is_bound(quantity, place, share)
+
+
+def _reports(place: Place) -> bool:
+    return bool(_PAST.search(place.clause) or _REPORTING.search(place.sentence))
+
+
+def _quoted(quantity: Quantity, place: Place) -> bool:
+    return bool(re.search(r"[“\"《][^”\"》]{0,6}$", place.left) and re.match(r"[^“\"《]{0,6}[”\"》]", place.right)) or (
+        quantity.unit == "" and not (quantity.before or quantity.suffix)
+    )
+
+
+def _is_pay(quantity: Quantity, place: Place) -> bool:
+    """Return whether a sum is a rate of pay or a subsidy, not money the plan sets out to raise or spend."""
+    if "元" not in quantity.unit:
+        return False
+    if "元/" in quantity.unit:
+        return not quantity.unit.endswith(("/亩", "公里", "平方米"))
+    if _EACH.search(place.left[-16:]) and not _FUNDS.search(place.left):
+        return True
+    return bool(_PAY.search(place.clause)) and not _FUNDS.search(place.left)
+
+
+def _is_share(quantity: Quantity, place: Place) -> bool:
+    if quantity.value == 100 and quantity.unit == "%":
+        return bool(place.left)
+    return bool(
+        _GROWTH.search(place.left) or place.follows or (_URGES.search(place.left) and not place.left.endswith("按"))
+    )
+
+
+def _is_bound(quantity: Quantity, place: Place, share: bool) -> bool:
+    """Return whether N以上 says how much, not what sort (20公顷以上公园1处, 7项及以上指标)."""
+    right = place.right
+    if not right or re.match(r"[、)和及与并且]", right):
+        return bool(place.left) or place.follows
+    if share:
+        return not re.match(r"的?(?:股份|股权|比例|标准|补)", right) and not place.left.endswith(("按", "的"))
+    if quantity.suffix.startswith("及") or right.startswith("的") or re.search(r"\d", right):
+        return False
+    return bool(_CLASSIFIER.match(quantity.unit) and _ADJACENT_VERB.search(place.left))
+
+
+def _is_count(quantity: Quantity, place: Place) -> bool:
+    """Return whether a bare number counts what is planned to be built, trained or funded."""
+    left, right = place.left, place.right
+    noun = _SCOPE.match(right)
+    if _UNCOUNTED.fullmatch(quantity.unit) or _PAPER.search(noun[0] if noun else ""):
+        return False
+    if quantity.chinese:
+        return bool(_CLASSIFIER.match(quantity.unit) and _BUILDS.search(left)) and not right.startswith("“")
+    if not right or re.match(r"[、和及与并()]", right):
+        tail = _after_verb(left)
+        if tail is None:
+            return place.follows and not re.search(r"涉及|包括|为|是|有", left)
+        return not _PAPER.search(tail) and not re.search(r"等$|涉及|包括", tail)
+    if right.startswith("的"):
+        return quantity.unit.endswith(("米", "亩", "里", "公顷", "吨", "元")) and _after_verb(left) is not None
+    return _is_object(quantity, place)
+
+
+def _is_object(quantity: Quantity, place: Place) -> bool:
+    """Return whether the number counts a verb's own object (完成35个小区改造), not its scope (等12所学校建设校舍)."""
+    left, right = place.left, place.right
+    if "元" in quantity.unit:
+        return bool(_FUNDS.search(left))
+    if re.search(r"为[^,\d]{0,8}$", left):
+        return quantity.unit in ("人", "名", "户", "万人", "万名", "万户") and bool(re.search("提供|解决|办理", right))
+    if place.follows and re.search(r"[、和及与]$", left):
+        return True
+    if _BODY.match(right) and not _MAKES_BODY.search(left):
+        return False
+    scope = re.match(rf"[^,、]*?(?:{_VERBS}|每)[^,、]*\d", right)
+    return bool(_ADJACENT_VERB.search(left)) and not scope
+
+
+def _after_verb(left: str) -> str | None:
+    """Return what stands between the clause's last verb and the number, None where it has no verb."""
+    ends = [verb.end() for verb in _VERB.finditer(left)]
+    return left[ends[-1] :] if ends else None
