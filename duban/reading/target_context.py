@@ -62,7 +62,7 @@ _UNCOUNTED = re.compile(r"次|遍|轮|批|类|篇|样|节|分|倍|班|场|期|�
 _COUNTED_TIME = re.compile(r"天数|时间|时限|周期|压缩|缩短|学时|课时")
 _SCOPE = re.compile(r"^[^,、\d]{0,20}")
 _BODY = re.compile(r"[^,、\d]{0,5}?(?:县|市(?!场|民|政)|区(?!块)|乡|镇|街道|部门|单位|机构|高校)")
-_MAKES_BODY = re.compile(r"(?:创建|创成|打造|建成|建设|完成|退出|培育)[^,]{0,6}$")
+_MAKES_BODY = re.compile(r"(?:下达|创建|创成|打造|建成|建设|完成|退出|培育)[^,]{0,6}$")
 _CLASSIFIER = re.compile(r"^(?:个|所|座|栋|幢|处|条|家|间|套|名|支|台|辆|项|片|户)$")
 
 
