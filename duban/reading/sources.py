@@ -5,7 +5,7 @@ from collections.abc import Callable
 from duban.errors import InputRefused
 from duban.reading.source import Source
 
-SUFFIXES = (".txt", ".html", ".htm", ".docx", ".xlsx", ".xls")
+SUFFIXES = (".txt", ".html", ".htm", ".docx", ".xlsx", ".xls", ".pdf")
 
 _OLD_OFFICE = "旧版 Office 文件（doc、xls、wps）"
 _MARKS = {".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".xls": b"\xd0\xcf\x11\xe0", ".pdf": b"%PDF-"}
@@ -67,6 +67,8 @@ def _reader(suffix: str) -> Callable[[bytes], Source]:
             from duban.reading.formats.word import read_word as read
         case ".xlsx" | ".xls":
             from duban.reading.formats.excel import read_excel as read
+        case ".pdf":
+            from duban.reading.formats.pdf import read_pdf as read
         case _:
             from duban.reading.formats.html import read_html as read
     return read

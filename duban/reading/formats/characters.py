@@ -44,7 +44,7 @@ def decode(content: bytes, declared: str = "") -> tuple[str, tuple[Doubt, ...]]:
     except UnicodeDecodeError:
         return _checked(_likeliest(content, declared))
     if "\x00" in text:
-        text = max((text, *_as_utf16(content)), key=_familiar_share)
+        text = max((text, *_as_utf16(content)), key=familiar_share)
     return _checked(text)
 
 
@@ -55,7 +55,7 @@ def _likeliest(content: bytes, declared: str) -> str:
     texts = [content.decode(encoding, "replace") for encoding in encodings]
     if b"\x00" in content:
         texts += _as_utf16(content)
-    return max(texts, key=_familiar_share)
+    return max(texts, key=familiar_share)
 
 
 def _as_utf16(content: bytes) -> list[str]:
@@ -64,7 +64,7 @@ def _as_utf16(content: bytes) -> list[str]:
 
 def _checked(text: str) -> tuple[str, tuple[Doubt, ...]]:
     damaged = text.count("\ufffd")
-    if "\x00" in text or damaged > max(1, len(text) * _MOST_DAMAGED) or _familiar_share(text) < _LEAST_FAMILIAR:
+    if "\x00" in text or damaged > max(1, len(text) * _MOST_DAMAGED) or familiar_share(text) < _LEAST_FAMILIAR:
         raise InputRefused(
             "文件不是可读的文字，或编码无法识别", code="E101", remedy="请另存为 UTF-8 编码的文本后重新提交"
         )
@@ -74,7 +74,7 @@ def _checked(text: str) -> tuple[str, tuple[Doubt, ...]]:
     return text, (Doubt("D215", f"文件中有{damaged}处字节损坏，已以“\ufffd”代替，请对照原件", f"第{line}行"),)
 
 
-def _familiar_share(text: str) -> float:
+def familiar_share(text: str) -> float:
     """Return the share of everyday characters among those that are not ASCII; printable ASCII alone counts as 1."""
     counts = Counter(text)
     foreign = {char: count for char, count in counts.items() if not ("\x20" <= char < "\x7f" or char in "\t\r\n\f")}

@@ -1,0 +1,79 @@
+"""The ruled tables of a PDF page, from the lines drawn around their cells. Only pages with drawings come here: the library is heavy."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pdfplumber
+
+from duban.reading.formats.grid import check_size
+from duban.reading.formats.pdf_layout import Glyph, cell_text, printed_lines
+from duban.reading.source import Cell
+
+_PADDING = 5.4
+_SAME = 3.0
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A table on a page: where it stands, the edges of its columns, and its rows of filled cells."""
+
+    top: float
+    bottom: float
+    edges: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def continues(self, other: "Ruled") -> bool:
+        """Return whether this table goes on with the columns of the one on the page before."""
+        return len(self.edges) == len(other.edges) and all(
+            abs(own - theirs) <= _SAME for own, theirs in zip(self.edges, other.edges, strict=True)
+        )
+
+
+def ruled_tables(content: bytes, page: int, glyphs: Sequence[Glyph]) -> tuple[list[Ruled], list[Glyph]]:
+    """Return the tables of one page (from 1), and the glyphs that stand in none of them."""
+    with pdfplumber.open(io.BytesIO(content), pages=[page]) as document:
+        found = [table.cells for table in document.pages[0].find_tables() if len(table.cells) > 1]
+    tables, free = [], list(glyphs)
+    for boxes in found:
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        inside = [glyph for glyph in free if left <= _middle(glyph) <= right and top <= glyph.base <= bottom]
+        if inside:
+            free = [glyph for glyph in free if not (left <= _middle(glyph) <= right and top <= glyph.base <= bottom)]
+            tables.append(_ruled(boxes, inside))
+    return tables, free
+
+
+def _ruled(boxes: Sequence[tuple[float, float, float, float]], glyphs: Sequence[Glyph]) -> Ruled:
+    columns = _edges(edge for box in boxes for edge in (box[0], box[2]))
+    lines = _edges(edge for box in boxes for edge in (box[1], box[3]))
+    check_size(len(lines), len(columns), len(lines) * len(columns))
+    grid = [[Cell("") for _ in columns[1:]] for _ in lines[1:]]
+    for left, top, right, bottom in boxes:
+        inside = [glyph for glyph in glyphs if left <= _middle(glyph) < right and top <= glyph.base < bottom]
+        printed = printed_lines(inside)
+        room = max([right - left - 2 * _PADDING, *(line.width for line in printed)])
+        text = cell_text(printed, room)
+        first_row, first_column = _nearest(lines, top), _nearest(columns, left)
+        for row in range(first_row, _nearest(lines, bottom)):
+            for column in range(first_column, _nearest(columns, right)):
+                grid[row][column] = Cell(text, row_span=row > first_row, column_span=column > first_column)
+    return Ruled(lines[0], lines[-1], tuple(columns), tuple(tuple(row) for row in grid))
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.left + glyph.right) / 2
+
+
+def _edges(values: Iterator[float]) -> list[float]:
+    """Return edges in order, those closer than a ruled line is wide taken as one."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SAME:
+            edges.append(value)
+    return edges
+
+
+def _nearest(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
