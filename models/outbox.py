@@ -120,7 +120,7 @@ def troubled(session: Session) -> tuple[MailInRecord, ...]:
 
 def outbox_counts(session: Session) -> dict[str, int]:
     """Return how many mails stand in each state, and under `waiting` how many letters are not bundled yet."""
-    counts = dict(session.execute(select(MailRow.state, func.count()).group_by(MailRow.state)).tuples())
+    counts = dict(session.execute(select(MailRow.state, func.count()).group_by(MailRow.state)).tuples().all())
     waiting = session.scalar(select(func.count()).where(LetterRow.mail_id.is_(None), LetterRow.cancelled.is_(None)))
     return counts | ({"waiting": waiting} if waiting else {})
 

@@ -57,10 +57,7 @@ def record_facts(session: Session, campaign_id: int, facts: Iterable[Fact], ente
 def take_file(session: Session, campaign_id: int, returned: Returned, facts: Iterable[Fact], entered: Entered) -> Taken:
     """Keep a returned file with the facts read from it, all or nothing; the same bytes again change nothing."""
     one_at_a_time(session, f"campaign {campaign_id}")
-    known = select(ReturnedFileRow.id).where(
-        ReturnedFileRow.campaign_id == campaign_id, ReturnedFileRow.sha256 == returned.sha256
-    )
-    if session.scalar(known) is not None:
+    if was_taken(session, campaign_id, returned):
         return Taken(False, 0)
     row = ReturnedFileRow(
         campaign_id=campaign_id,
@@ -76,10 +73,18 @@ def take_file(session: Session, campaign_id: int, returned: Returned, facts: Ite
     return Taken(True, _append(session, campaign_id, facts, entered, row.id))
 
 
+def was_taken(session: Session, campaign_id: int, returned: Returned) -> bool:
+    """Return whether these very bytes were taken before."""
+    known = select(ReturnedFileRow.id).where(
+        ReturnedFileRow.campaign_id == campaign_id, ReturnedFileRow.sha256 == returned.sha256
+    )
+    return session.scalar(known) is not None
+
+
 def task_ids(session: Session, campaign_id: int) -> dict[str, int]:
     """Return {ledger number: id} of a campaign's tasks, dropped ones too."""
     rows = session.execute(select(TaskRow.number, TaskRow.id).where(TaskRow.campaign_id == campaign_id))
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def _append(session: Session, campaign_id: int, facts: Iterable[Fact], entered: Entered, file_id: int | None) -> int:

@@ -20,7 +20,7 @@ def register_of(session: Session, campaign_id: int) -> Register:
 def unit_ids(session: Session, campaign_id: int) -> dict[str, int]:
     """Return {unit name: id} of a campaign."""
     rows = session.execute(select(UnitRow.name, UnitRow.id).where(UnitRow.campaign_id == campaign_id))
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def merged(known: Register, given: Register, *, draft: bool) -> Register:

@@ -1,6 +1,5 @@
 """Bringing a database to this version's tables, all or nothing. The steps themselves live in models/migrations/versions."""
 
-from importlib import resources
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -8,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from duban.errors import ConfigurationError
 from models.database import reading
 
-MIGRATIONS = Path(str(resources.files("models") / "migrations"))
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def newest() -> str:
