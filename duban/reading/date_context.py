@@ -45,7 +45,7 @@ def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
     left, right = _clause_before(text, start), _clause_after(text, end)
     if grain == "ongoing":
         return not right.startswith("的")
-    if grain in ("cadence", "monthday") or _PAST_BEFORE.search(left) or _FROM_AFTER.match(right):
+    if grain in ("cadence", "monthday", "past") or _PAST_BEFORE.search(left) or _FROM_AFTER.match(right):
         return False
     if grain == "within":
         return True

@@ -23,6 +23,7 @@ EVERY = {
     "小时": "PT1H",
 }
 _HALVES = {"P1Y": "P6M", "P1M": "P15D", "P1D": "PT12H", "PT1H": "PT30M"}
+_GONE = "去上前"
 _WITHIN = {
     **EVERY,
     **dict.fromkeys(("自然日", "日历天"), "P1D"),
@@ -86,6 +87,8 @@ def phrase(found: list[Token], at: int, years: Years) -> Phrase | None:
         return Phrase(Due("", "ongoing"), "ongoing", True, at, at + 1, years)
     if token.kind == "within":
         return Phrase(Due("", "relative", within=_within(token)), "within", True, at, at + 1, years)
+    if token.kind == "relyear" and token.parts[0] in _GONE:
+        return Phrase(None, "past", False, at, _skip_dates(found, at + 1, years), years)
     if token.kind == "cadence":
         return Phrase(_cycle(token), "cadence", False, at, at + 1, years)
     if token.kind in ("cycle", "rate"):
@@ -158,8 +161,6 @@ def point(found: list[Token], at: int, years: Years) -> tuple[Point, int, Years]
         return Point("day", year, (month, day), (month, day)), at + 1, years
     if token.kind in ("year", "relyear"):
         named = _year(token, years)
-        if named is None and token.kind == "relyear" and token.parts[0] in "去上前":
-            return None
         years = years.naming(named)
         inner = _in_year(found, at + 1, named) if at + 1 < len(found) and _joined(found, at + 1) else None
         return (*inner, years) if inner else (Point("year", named, (1, 1), (12, 31)), at + 1, years)
@@ -215,9 +216,7 @@ def _year(token: Token, years: Years) -> int | None:
         value = whole(part.replace("O", "〇").replace("0", "〇") if not part.isdecimal() else part)
         return value if value is None or value > 99 else 2000 + value
     base = years.plan if part in "今本明后" else years.current
-    if base is None or part in "去上前":
-        return None
-    return base + {"明": 1, "来": 1, "次": 1, "翌": 1, "后": 2}.get(part, 0)
+    return None if base is None else base + {"明": 1, "来": 1, "次": 1, "翌": 1, "后": 2}.get(part, 0)
 
 
 def _cycle(token: Token) -> Due:

@@ -36,7 +36,7 @@ _TIMES = re.compile(
     r"(?<![第\d.\-至到])(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个|批)?(?:次(?![性日要生])|[场堂期遍轮回趟篇](?![所地价间内末])|节课)"
 )
 _PAUSE = re.compile(r"[,。;:!?\n()]")
-_LASTING = re.compile(r"长期|持续|常态|经常性|日常|常年|长效|常抓|不间断|坚持")
+_LASTING = re.compile(r"长期|持续(?![到至])|常态|经常性|日常|常年|长效|常抓|不间断|坚持")
 _AT_ONCE = re.compile(r"立行立改|立即|即知即改|立知立改|马上|即时|适时|当日|当天|即改|已完成|完成整改|已整改")
 
 
@@ -68,8 +68,10 @@ def read_deadline(text: str, year: int | None, named: int | None = None) -> Foun
     """
     words, places = compact(text)
 
-    def binding(_read: Phrase, start: int, end: int) -> bool:
-        return not words.startswith("起", end) and not words.endswith(("已于", "已在"), 0, start)
+    def binding(read: Phrase, start: int, end: int) -> bool:
+        return (
+            read.grain != "past" and not words.startswith("起", end) and not words.endswith(("已于", "已在"), 0, start)
+        )
 
     dues, doubts, years = _collect(text, (words, places), Years(year, named), binding)
     lasting = _LASTING.search(words)
