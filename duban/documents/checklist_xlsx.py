@@ -29,22 +29,22 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("序号", 5, "serial"),
-    Column("任务编号", 9, "task"),
-    Column("任务来源", 14, "source"),
-    Column("任务内容", 34, "content"),
-    Column("量化目标", 16, "target"),
+    Column("任务编号", 8, "task"),
+    Column("任务来源", 12, "source"),
+    Column("任务内容", 30, "content"),
+    Column("量化目标", 14, "target"),
     Column("责任领导", 10, "leader"),
-    Column("角色", 9, "role"),
-    Column("牵头/配合单位", 20, "units"),
-    Column("完成时限", 13, "due"),
+    Column("角色", 8, "role"),
+    Column("牵头/配合单位", 18, "units"),
+    Column("完成时限", 11, "due"),
     Column("节点", 16, "node_text"),
-    Column("现状", 14, "standing"),
-    Column("办理情况", 11),
-    Column("进度（%）", 9),
-    Column("日期", 14),
-    Column("进展", 28),
-    Column("佐证", 18),
-    Column("备注", 14),
+    Column("现状", 13, "standing"),
+    Column("办理情况", 10),
+    Column("进度（%）", 8),
+    Column("日期", 12),
+    Column("进展", 24),
+    Column("佐证", 14),
+    Column("备注", 12),
 )
 ANSWER_COLUMNS = tuple(place for place, column in enumerate(COLUMNS) if column.field is None)
 STATUS, PROGRESS, DAY, TEXT, EVIDENCE, REMARK = ANSWER_COLUMNS
@@ -138,7 +138,7 @@ def _write_row(sheet: Any, row: int, item: ChecklistRow, style: _Styles) -> None
     shown = list(zip(_shown(item), (column.width for column in COLUMNS), strict=False))
     sheet.write_number(row, 0, item.serial, style.centred)
     for place, (text, width) in enumerate(shown[1:], 1):
-        sheet.write_string(row, place, text, style.centred if width < 14 else style.text)
+        sheet.write_string(row, place, text, style.centred if width < 12 else style.text)
     for place in ANSWER_COLUMNS:
         if item.reply == "none" or (item.reply == "recurring" and place == PROGRESS):
             sheet.write_string(row, place, "—", style.closed)

@@ -10,6 +10,8 @@ from typing import Literal
 
 from duban.months import Month
 from duban.rules.campaign import CampaignTask
+from duban.rules.printing import plain as without_idle_zeros
+from duban.rules.scoring import round_half_up
 
 STANDING_NAMES = {
     "done": "按时办结",
@@ -93,9 +95,9 @@ def decimals(value: Fraction | None, places: int = 2) -> str:
     """
     if value is None:
         return "—"
-    scaled = int(abs(value) * 10**places + Fraction(1, 2))
-    whole, rest = divmod(scaled, 10**places)
-    sign = "-" if value < 0 and scaled else ""
+    scaled = int(round_half_up(value, places) * 10**places)
+    whole, rest = divmod(abs(scaled), 10**places)
+    sign = "-" if scaled < 0 else ""
     return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
 
 
@@ -105,4 +107,4 @@ def points(value: Fraction | None) -> str:
     >>> points(Fraction(1, 2)), points(Fraction(2)), points(Fraction(1, 3))
     ('0.5', '2', '0.333333')
     """
-    return decimals(value, 6).rstrip("0").rstrip(".") if value is not None else "—"
+    return without_idle_zeros(value) or "—"

@@ -1,8 +1,10 @@
 """What all our workbooks share: the house formats, text that stays text, row heights, and the same bytes for the same values."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from math import ceil
 from typing import Any
 
@@ -26,7 +28,7 @@ CELL = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": Tr
 CENTRED = CELL | {"align": "center"}
 # A fixed day: the papers carry their own dates, and the time of writing must not change the bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
-_LINE_HEIGHT = 14.5
+_LINE_HEIGHT = 15.5
 
 
 def workbook_bytes(title: str, fill: Callable[[Any], None]) -> bytes:
@@ -39,12 +41,31 @@ def workbook_bytes(title: str, fill: Callable[[Any], None]) -> bytes:
     return buffer.getvalue()
 
 
+def table_head(book: Any, sheet: Any, at: int, columns: Sequence[tuple[str, float]]) -> None:
+    """Write a table's (heading, width) row, which stays in sight and stands on every printed page."""
+    heading = book.add_format(HEAD)
+    for place, (name, width) in enumerate(columns):
+        sheet.write_string(at, place, name, heading)
+        sheet.set_column(place, place, width)
+    sheet.set_row(at, 24)
+    sheet.freeze_panes(at + 1, 0)
+    sheet.repeat_rows(at)
+
+
+def write_figure(sheet: Any, place: tuple[int, int], value: Fraction | Decimal | int | None, style: Any) -> None:
+    """Write an exact figure as a number, “—” where there is none."""
+    if value is None:
+        sheet.write_string(*place, "—", style)
+    else:
+        sheet.write_number(*place, float(value), style)
+
+
 def row_height(cells: list[tuple[str, float]], least: float = 20) -> float:
     """Return the height in points that shows every (text, column width) of a row in full, 409 at most (Excel's limit).
 
     Excel does not fit rows with merged cells by itself.
     """
-    return min(409.0, max([least, *(_lines(text, width) * _LINE_HEIGHT + 4 for text, width in cells)]))
+    return min(409.0, max([least, *(_lines(text, width) * _LINE_HEIGHT + 6 for text, width in cells)]))
 
 
 def _lines(text: str, width: float) -> int:

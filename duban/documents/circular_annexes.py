@@ -1,0 +1,185 @@
+"""The circular's annex tables: 1 progress split into 慢序时 and 按序时, 2 scores with every deduction and bonus, 3 the problem list."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from duban.documents.figures import SLOW, by_kind, counted, lamp, near_day
+from duban.documents.paper import Annex, Column, Table
+from duban.documents.problems import Problem
+from duban.documents.wording import LAMP_NAMES, RULE_NAMES, STANDING_NAMES, day_text, decimals, node_text, points
+from duban.rules.campaign import Campaign, CampaignTask
+from duban.rules.result import MonthResult, ObligationLine, UnitScore
+from duban.units import ROLE_NAMES
+
+
+def annexes(campaign: Campaign, result: MonthResult, problems: list[Problem]) -> tuple[Annex, ...]:
+    """Return the three annexes of a month's circular, complete whatever the body leaves out."""
+    tasks = {task.number: task for task in campaign.tasks}
+    return (
+        Annex(
+            "任务进展情况表",
+            (_slow(tasks, result, near_day(campaign, result.cutoff)), _on_pace(tasks, result)),
+            landscape=True,
+        ),
+        Annex("考核得分及名次表", (_ranks(result), *_changes(tasks, result)), landscape=True),
+        Annex("问题清单", (_problem_list(problems),), landscape=True),
+    )
+
+
+def _slow(tasks: dict[str, CampaignTask], result: MonthResult, near: date) -> Table:
+    columns = (
+        Column("序号", 6),
+        Column("编号", 8),
+        Column("任务", 26, centred=False),
+        Column("单位", 14),
+        Column("角色", 7),
+        Column("节点", 20),
+        Column("进度", 7),
+        Column("落后序时\n百分点", 11),
+        Column("逾期\n工作日", 8),
+        Column("现状", 11),
+        Column("亮灯", 8),
+    )
+    lines = [line for line in counted(result) if line.standing in SLOW]
+    lines.sort(key=lambda line: SLOW.index(line.standing))
+    rows = tuple(
+        (
+            str(place),
+            line.task,
+            tasks[line.task].title,
+            line.unit,
+            ROLE_NAMES[line.role],
+            node_text(tasks[line.task], line.node, line.date),
+            "—" if line.progress is None else f"{line.progress}%",
+            "—" if line.gap is None else decimals(line.gap, 1),
+            str(line.n or "—"),
+            STANDING_NAMES[line.standing],
+            LAMP_NAMES[lamp(line, near)],
+        )
+        for place, line in enumerate(lines, 1)
+    )
+    return Table(f"（一）慢序时事项（{len(rows)}项）", columns, rows)
+
+
+def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
+    """Return the rest, units of one node and standing in one row."""
+    columns = (
+        Column("序号", 6),
+        Column("编号", 8),
+        Column("任务", 28, centred=False),
+        Column("节点", 18),
+        Column("现状", 11),
+        Column("单位", 40, centred=False),
+    )
+    lines = [line for line in counted(result) if line.standing not in SLOW]
+    groups: dict[tuple[str, str, str], list[ObligationLine]] = {}
+    for line in lines:
+        groups.setdefault((line.task, line.node or "", line.standing), []).append(line)
+    order = list(tasks)
+    rows = tuple(
+        (
+            str(place),
+            number,
+            tasks[number].title,
+            node_text(tasks[number], node or None, None),
+            STANDING_NAMES[standing],
+            "、".join(line.unit for line in same),
+        )
+        for place, ((number, node, standing), same) in enumerate(
+            sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1])), 1
+        )
+    )
+    return Table(f"（二）按序时事项（{len(lines)}项）", columns, rows)
+
+
+def _ranks(result: MonthResult) -> Table:
+    columns = tuple(
+        Column(heading, width)
+        for heading, width in (
+            ("类别", 10),
+            ("名次", 6),
+            ("单位", 20),
+            ("基础分", 9),
+            ("扣分", 8),
+            ("加分", 8),
+            ("得分", 9),
+            ("等次", 8),
+        )
+    )
+    ranked = [score for _, scores in by_kind(result) for score in scores]
+    unranked = [score for score in result.units if score.score is None]
+    return Table("（一）得分和名次", columns, tuple(_rank_row(score) for score in (*ranked, *unranked)))
+
+
+def _rank_row(score: UnitScore) -> tuple[str, ...]:
+    return (
+        score.kind or "—",
+        str(score.rank or "—"),
+        score.unit,
+        decimals(score.base),
+        points(sum((line.points for line in score.deductions), Fraction())),
+        points(sum((line.points for line in score.bonus), Fraction())),
+        decimals(score.score),
+        score.grade or "不排名",
+    )
+
+
+def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Table]:
+    deductions = [(score.unit, line) for score in result.units for line in score.deductions]
+    yield Table(
+        "（二）扣分明细（同类合计超过上限的，按上限计入得分）",
+        (
+            Column("序号", 6),
+            Column("单位", 14),
+            Column("扣分事由", 15),
+            Column("任务", 26, centred=False),
+            Column("节点", 20),
+            Column("事实日期", 17),
+            Column("分值", 6),
+        ),
+        tuple(
+            (
+                str(place),
+                unit,
+                RULE_NAMES[line.rule],
+                tasks[line.task].title,
+                node_text(tasks[line.task], line.node, None),
+                day_text(line.on),
+                points(line.points),
+            )
+            for place, (unit, line) in enumerate(deductions, 1)
+        ),
+    )
+    bonuses = [(score.unit, line) for score in result.units for line in score.bonus]
+    yield Table(
+        "（三）加分明细",
+        (
+            Column("序号", 6),
+            Column("单位", 14),
+            Column("依据", 40, centred=False),
+            Column("事实日期", 17),
+            Column("分值", 6),
+        ),
+        tuple(
+            (str(place), unit, line.basis, day_text(line.on), points(line.points))
+            for place, (unit, line) in enumerate(bonuses, 1)
+        ),
+    )
+
+
+def _problem_list(problems: list[Problem]) -> Table:
+    columns = (
+        Column("序号", 6),
+        Column("问题类别", 15),
+        Column("单位", 14),
+        Column("任务", 24, centred=False),
+        Column("节点", 18),
+        Column("事实", 26, centred=False),
+        Column("责任领导", 13),
+    )
+    rows = tuple(
+        (str(place), item.sort, item.unit, item.task.title, item.node, item.fact, item.task.leader or "—")
+        for place, item in enumerate(problems, 1)
+    )
+    return Table(f"问题清单（{len(rows)}项）", columns, rows)
