@@ -11,7 +11,7 @@ from duban.reading.quantities import Quantity
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A quantity in its sentence: the clause's text before and after it, the clause whole, and the sentence.
+    """A quantity in its sentence: its clause before and after it, the clause whole, and the sentence as far as the number.
 
     `follows` says the figure continues a list whose last one was a target (幼儿园420个、中小学4580个).
     """
@@ -19,7 +19,7 @@ class Place:
     left: str
     right: str
     clause: str
-    sentence: str
+    before: str
     follows: bool = False
 
 
@@ -40,7 +40,7 @@ _PAST = re.compile(
 )
 _REPORTING = re.compile(r"^(?:截至|截止|目前|近年来|去年|今年以来|多年来)|取得.{0,6}成效")
 _AHEAD = re.compile(
-    r"即将|计划(?=[在到于用对将投新建支安招培实完启开])|拟|力争|确保|争取|(?<![需主首重紧])要(?![求点素闻件])|(?<!即)将(?:于|在|进一步|继续)|20\d\d-20\d\d年,|^到?20[2-9]\d年"
+    r"即将|计划(?=[在到于用对将投新建支安招培实完启开])|拟|力争|确保|争取|(?<![需主首重紧])要(?![求点素闻件])|(?<!即)将(?:于|在|进一步|继续)|20\d\d-20\d\d年,|^到"
 )
 _CONDITION = re.compile(r"的$|^(?:凡|如|若|对)[^,]*的[^,]*(?:给予|予以|奖励|兑现|享受|问责|约谈|扣)")
 _PAY = re.compile(
@@ -61,14 +61,14 @@ _TIME = re.compile(r"年|月|日|号|周|小时|分钟|个月|个?工作日|天|
 _UNCOUNTED = re.compile(r"次|遍|轮|批|类|篇|样|节|分|倍|班|场|期|份|册|本|例|起|对|人?级")
 _COUNTED_TIME = re.compile(r"天数|时间|时限|周期|压缩|缩短|学时|课时")
 _SCOPE = re.compile(r"^[^,、\d]{0,20}")
-_BODY = re.compile(r"[^,、\d]{0,5}?(?:县|市(?!场|民|政)|区(?!块)|乡|镇|街道|部门|单位|机构|高校)")
+_BODY = re.compile(r"[^,、\d]{0,5}?(?:县|市(?!场|民|政)|(?<![小社园厂景库灌校山城])区(?!块)|乡|镇|街道|部门|单位|高校)")
 _MAKES_BODY = re.compile(r"(?:下达|创建|创成|打造|建成|建设|完成|退出|培育)[^,]{0,6}$")
 _CLASSIFIER = re.compile(r"^(?:个|所|座|栋|幢|处|条|家|间|套|名|支|台|辆|项|片|户)$")
 
 
 def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
     """Return whether the plan binds itself to a number; in a report of what was done, only where its words look ahead."""
-    if reported and not _AHEAD.search(place.sentence[: place.sentence.find(place.clause) + len(place.clause)]):
+    if reported and not _AHEAD.search(place.before + place.right):
         return False
     if _reports(place) or _quoted(quantity, place) or _is_pay(quantity, place):
         return False
@@ -87,7 +87,7 @@ def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
 
 
 def _reports(place: Place) -> bool:
-    return bool(_PAST.search(place.clause) or _REPORTING.search(place.sentence))
+    return bool(_PAST.search(place.clause) or _REPORTING.search(place.before))
 
 
 def _quoted(quantity: Quantity, place: Place) -> bool:

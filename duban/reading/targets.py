@@ -4,6 +4,7 @@ Numbers are found in quantities.py; which of them bind is judged in target_conte
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from duban.plan import Target
@@ -14,7 +15,8 @@ from duban.reading.target_context import Place, binds
 
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _CLAUSE = re.compile(r"[,:]|(?<![\w)])\((?=其中)")
-_JOINED = re.compile(r"[^,;:]{0,14}[、和及与]")
+_OPENED = re.compile(r"(?:^|[,:])到?((?:19|20)\d\d)年(?![-起])")
+_BEFORE, _AFTER = 120, 60
 _ALL = re.compile(r"[均都](?=[^\d,]{0,6}$)")
 _RATES = re.compile(r"[^、和及与]+?(?:率|度|比例|比重|水平|面积|数|量|值)(?=[、和及与]|以及|$)")
 _BOUND_WORDS = re.compile(
@@ -36,41 +38,49 @@ def find_targets(
     """
     targets: list[Target] = []
     for match in _SENTENCE.finditer(text):
-        targets += _in_sentence(match[0], find_dues(match[0], year, named).dues, deadline, reported)
+        sentence, dues = match[0], find_dues(match[0], year, named).dues
+        words, places = compact(sentence)
+        for quantity, place, start in _binding(words, year, reported):
+            written = sentence[places[start] : places[quantity.end - 1] + 1].strip()
+            by = _by(dues, places[quantity.start], deadline)
+            targets += [_target(written, metric, quantity, by) for metric in _metrics(place)]
     return targets
 
 
-def _in_sentence(sentence: str, dues: tuple[FoundDue, ...], deadline: date | None, reported: bool) -> list[Target]:
-    words, places = compact(sentence)
-    targets: list[Target] = []
+def _binding(words: str, year: int | None, reported: bool) -> Iterator[tuple[Quantity, Place, int]]:
+    """Yield the numbers of a sentence that bind the plan, with their surroundings and where their clause begins."""
     last = -1
     for quantity in quantities(words):
-        place, clause = _place(words, quantity, last)
-        if not binds(quantity, place, reported):
-            continue
-        last = quantity.end
-        written = sentence[places[clause[0]] : places[max(quantity.end, quantity.stop) - 1] + 1]
-        by = _by(dues, places[quantity.start], deadline)
-        targets += [_target(written.strip(), metric, quantity, by) for metric in _metrics(place)]
-    return targets
+        place, start = _place(words, quantity, last)
+        opened = _opening_year(place)
+        past = reported if opened is None or year is None else opened < year or (reported and opened == year)
+        if binds(quantity, place, past):
+            last = quantity.end
+            yield quantity, place, start
 
 
-def _place(words: str, quantity: Quantity, last: int) -> tuple[Place, tuple[int, int]]:
-    start = 0
-    for pause in _CLAUSE.finditer(words, 0, quantity.start):
-        start = pause.end()
-    pause_after = _CLAUSE.search(words, quantity.end)
-    end = pause_after.start() if pause_after else len(words)
+def _opening_year(place: Place) -> int | None:
+    """Return the last year that opens a clause before a number: 2016年新建学校3所 tells of 2016, 到2025年 of 2025."""
+    opened = _OPENED.findall(place.before)
+    return int(opened[-1]) if opened else None
+
+
+def _place(words: str, quantity: Quantity, last: int) -> tuple[Place, int]:
+    """Return a number's surroundings and where its clause begins; no clause is read further than a reader would."""
+    near = max(0, quantity.start - _BEFORE)
+    start = max((pause.end() for pause in _CLAUSE.finditer(words, near, quantity.start)), default=near)
+    pause = _CLAUSE.search(words, quantity.end, quantity.end + _AFTER)
+    end = pause.start() if pause else min(len(words), quantity.end + _AFTER)
     left = words[start : quantity.start]
     joined = last >= 0 and (last >= start or words[last:start].strip(",") == "" or left.startswith("其中"))
     place = Place(
-        left=left[max(0, last - start) :] if last > start else left,
+        left=words[max(start, last) : quantity.start],
         right=words[quantity.end : end],
         clause=words[start:end],
-        sentence=words,
+        before=words[near : quantity.start],
         follows=joined,
     )
-    return place, (start, end)
+    return place, start
 
 
 def _target(text: str, metric: str, quantity: Quantity, by: date | None) -> Target:
