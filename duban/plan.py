@@ -89,7 +89,8 @@ class Plan:
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's JSON object: dates as YYYY-MM-DD texts, doubts as sentences."""
-        return _plain(asdict(self)) | {"doubts": [str(doubt) for doubt in self.doubts]}
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain | {"doubts": [str(doubt) for doubt in self.doubts]}
 
 
 def _plain(value: Any) -> Any:

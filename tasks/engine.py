@@ -6,12 +6,19 @@ a set PREFECT_API_URL (workers and `duban run` set it) means Prefect. The functi
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from duban.errors import ConfigurationError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Decorator = Callable[[Function], Function]
+
+
+class Decorator(Protocol):
+    """Takes a function and gives it back with the same signature."""
+
+    def __call__(self, function: Function, /) -> Function:
+        """Return the decorated function."""
+
 
 ENGINES = ("direct", "prefect")
 
@@ -33,14 +40,14 @@ if ENGINE == "prefect":
     import prefect
     from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-    def flow(*, run_name: str) -> Decorator[Function]:
+    def flow(*, run_name: str) -> Decorator:
         """Return Prefect's flow decorator; `run_name` may name the function's parameters in braces."""
         # JSON, never pickle; parameters are validated by our own code, which answers in Chinese.
         return prefect.flow(  # type: ignore[return-value]
             flow_run_name=run_name, result_serializer="json", validate_parameters=False
         )
 
-    def task(*, name: str) -> Decorator[Function]:
+    def task(*, name: str) -> Decorator:
         """Return Prefect's task decorator."""
         return prefect.task(name=name, result_serializer="json")  # type: ignore[return-value]
 
@@ -54,11 +61,11 @@ if ENGINE == "prefect":
 
 else:
 
-    def flow(*, run_name: str) -> Decorator[Function]:  # noqa: ARG001 - the same call as above
+    def flow(*, run_name: str) -> Decorator:  # noqa: ARG001 - the same call as above
         """Return a decorator that leaves the function as it is."""
         return lambda function: function
 
-    def task(*, name: str) -> Decorator[Function]:  # noqa: ARG001
+    def task(*, name: str) -> Decorator:  # noqa: ARG001
         """Return a decorator that leaves the function as it is."""
         return lambda function: function
 

@@ -1,0 +1,80 @@
+"""Commands about letters: sweep for reminders, send what is due, settle what nobody knows."""
+
+from typing import Annotated, Literal, cast, get_args
+
+import typer
+
+from app.cli.words import By, On, say, say_table, someone
+from duban.errors import UsageError
+
+Choice = Literal["resend", "arrived", "cancel"]
+STATES = {
+    "accepted": "已送出",
+    "retry": "待重发",
+    "bounced": "被退回",
+    "uncertain": "去向不明",
+    "held": "待人工确认",
+    "expired": "已过期",
+    "cancelled": "已撤回",
+    "pending": "待发",
+    "sending": "发送中",
+    "taken over": "已由他人接手",
+}
+
+
+def add_to(application: typer.Typer) -> None:
+    """Add these commands."""
+    application.command("remind", help="每日催办：到期前提醒、逾期催办督办，一人一天一函；休息日不发。")(remind)
+    application.command("send", help="投递：送出到时的邮件（08:00–18:00）。")(send)
+    application.command("mail", help="查看需要人工处理的邮件；用 --settle 处理一封。")(mail)
+
+
+def remind(on: On = None) -> None:
+    """Run the day's sweep and send."""
+    from flows.send_reminders import send_reminders
+
+    done = send_reminders(on)
+    say(f"催办函 {done.pop('letters')} 件，无联络地址 {done.pop('skipped')} 项。")
+    _say_states(done)
+
+
+def send(on: On = None) -> None:
+    """Send what is due."""
+    from flows.deliver_mail import deliver_mail
+
+    _say_states(deliver_mail(on))
+
+
+def mail(
+    settle: Annotated[int | None, typer.Option("--settle", metavar="编号", help="要处理的邮件编号。")] = None,
+    choice: Annotated[str, typer.Option("--as", help="resend 再发，arrived 已送达，cancel 撤回。")] = "",
+    by: By = None,
+    on: On = None,
+) -> None:
+    """List the mails a person must look at, or settle one."""
+    from models.dispatch import decide
+    from models.outbox import troubled
+    from tasks.ledger import moment, reading_sessions, sessions
+
+    if settle is None:
+        with reading_sessions().begin() as session:
+            found = troubled(session)
+        say_table(
+            ("编号", "收件人", "日期", "状态", "说明"),
+            ((str(m.id), m.to, str(m.day), STATES[m.state], m.note or "") for m in found),
+        )
+        return
+    with sessions().begin() as session:
+        if not decide(session, settle, _choice(choice), someone(by), moment(on)):
+            raise UsageError(f"邮件 {settle} 不在待处理之列", remedy="用 duban mail 查看")
+    say(f"邮件 {settle} 已处理。")
+
+
+def _choice(word: str) -> Choice:
+    if word in get_args(Choice):
+        return cast(Choice, word)
+    raise UsageError(f"处理方式不能是“{word}”", remedy="应为 resend、arrived 或 cancel")
+
+
+def _say_states(counts: dict[str, int]) -> None:
+    say("邮件：" + ("、".join(f"{STATES[name]} {count}" for name, count in counts.items()) or "没有到时要发的"))

@@ -1,0 +1,53 @@
+"""The commands put together, and the one place where an error becomes a sentence and an exit code."""
+
+import os
+import secrets
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import typer
+
+from app.cli import facts, letters, months, plans, rules, running
+from duban.errors import DubanError
+
+INTERRUPTED, BUG = 130, 70
+
+application = typer.Typer(
+    name="duban",
+    help="督办：方案入账、任务交办、收件、催办，一月一督查、一月一通报、一月一考核。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for part in (plans, facts, months, letters, rules, running):
+    part.add_to(application)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code (promise P30: 0 done, 1 with doubts, 2–5, 70 a bug of ours)."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        application()
+    except DubanError as error:
+        sys.stderr.write(f"错误：{error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone: nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the outermost frame: a bug ends in a reference, not in a traceback
+        sys.stderr.write(f"内部错误（编号 {_kept(error)}）：请把该编号对应的文件发给维护者。\n")
+        sys.exit(BUG)
+
+
+def _kept(error: Exception) -> str:
+    reference = secrets.token_hex(4)
+    file = Path(tempfile.gettempdir()) / f"duban-error-{reference}.txt"
+    file.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    file.chmod(0o600)
+    return f"{reference}，{file}"

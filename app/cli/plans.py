@@ -1,0 +1,109 @@
+"""Commands about plans: read one, take it into the ledger, list the campaigns."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.words import WITH_DOUBTS, By, On, say, say_doubts, say_json, say_table, someone
+from duban.errors import UsageError
+from duban.plan import Due, PlannedTask
+
+PlanFile = Annotated[
+    Path, typer.Argument(metavar="文件", help="方案文件：txt、html、docx、xlsx、pdf（doc、wps 需装 LibreOffice）。")
+]
+
+
+def add_to(application: typer.Typer) -> None:
+    """Add these commands."""
+    application.command("read", help="读方案，列出任务、单位、时限、目标和存疑之处；不入账。")(read)
+    application.command("adopt", help="方案入账。同一文件再次入账不作改动；修订稿先列出差异，确认后采用。")(adopt)
+    application.command("campaigns", help="列出台账中的专项行动。")(campaigns)
+
+
+def read(
+    file: PlanFile,
+    as_json: Annotated[bool, typer.Option("--json", help="按约定的 JSON 格式输出。")] = False,
+) -> None:
+    """Read a plan and print it; exit 0 once read, doubts or not."""
+    from tasks.intake import read_plan_file
+
+    plan, _ = read_plan_file(file)
+    if as_json:
+        say_json(plan.as_json())
+        return
+    issued = plan.issued_on.isoformat() if plan.issued_on else "—"
+    say(
+        plan.title or "（无标题）",
+        f"发文字号：{plan.document_number or '—'}　发文机关：{plan.issuer or '—'}　成文日期：{issued}",
+    )
+    say_table(("编号", "任务", "责任领导", "牵头", "责任", "配合", "时限"), map(_row, plan.tasks))
+    if plan.targets:
+        say(
+            "目标：",
+            *(
+                f"  - {t.metric or t.text} {t.op} {t.value}{t.unit}" + (f"（{t.by}）" if t.by else "")
+                for t in plan.targets
+            ),
+        )
+    say_doubts(plan.doubts)
+
+
+def adopt(
+    file: PlanFile,
+    units: Annotated[
+        Path | None, typer.Option("--units", help="名录文件（csv 或 xlsx）；没有则按方案中的单位名拟出草稿。")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", help="专项行动名称（默认用方案标题）；修订稿请写原名称。")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="YYYY-MM-DD", help="开始日期（默认成文日期）。")
+    ] = None,
+    head: Annotated[str | None, typer.Option("--head", help="总负责领导的职务，如 县委书记。")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="确认采用与台账的差异。")] = False,
+    by: By = None,
+    on: On = None,
+) -> None:
+    """Adopt a plan; exit 1 when doubts are left or a difference waits for a yes."""
+    from tasks.adopting import Order, adopt_file
+    from tasks.ledger import moment
+
+    order = Order(file, units, moment(on), someone(by), title, _day(start), head, yes)
+    adoption = adopt_file(order)
+    say(adoption.sentence, *(f"  - {line}" for line in adoption.lines()))
+    say_doubts(adoption.doubts)
+    if adoption.outcome == "pending":
+        say("核对无误后加 --yes 采用。")
+    if adoption.outcome == "pending" or adoption.doubts:
+        raise typer.Exit(WITH_DOUBTS)
+
+
+def campaigns() -> None:
+    """Print the campaigns of the ledger."""
+    from tasks.inspecting import chosen
+
+    say_table(
+        ("编号", "名称", "开始", "总负责"), ((str(c.id), c.title, str(c.start), c.head or "—") for c in chosen(None))
+    )
+
+
+def _row(task: PlannedTask) -> tuple[str, ...]:
+    dues: list[Due] = [*task.due, *(due for step in task.steps for due in step.due)]
+    names = (task.leaders, task.lead_units, task.responsible_units, task.cooperating_units)
+    return (
+        task.number,
+        task.title,
+        *("、".join(column) or "—" for column in names),
+        "；".join(d.text for d in dues) or "—",
+    )
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"日期“{text}”无法识别", remedy="应写作 YYYY-MM-DD，例如 2026-03-02") from error

@@ -1,0 +1,67 @@
+"""Commands about the installation: run it, show it, list its settings."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.words import say, say_table
+
+
+def add_to(application: typer.Typer) -> None:
+    """Add these commands."""
+    application.command(
+        "run", help="常驻运行：按 prefect.yaml 的时刻自动催办、投递、办理月度督查；Ctrl-C 或 SIGTERM 停止。"
+    )(run)
+    application.command("demo", help="演示：方案入账到三个月督查、函件、通报，全部写入 out/demo。")(demo)
+    application.command("settings", help="列出全部设置及现值。")(settings)
+
+
+def run(
+    server: Annotated[
+        bool, typer.Option("--server/--no-server", help="同时在本机启动 Prefect 页面以便查看每次运行。")
+    ] = True,
+) -> None:
+    """Tick until stopped, with or without a Prefect server of our own."""
+    from app.prefect_server import client_environment, prefect_server
+    from app.scheduler import Ticker, print_with_time, scheduled_jobs
+    from tasks.settings import settings
+
+    jobs = scheduled_jobs()
+    if not server:
+        Ticker({"DUBAN_ENGINE": "direct"}, print_with_time).run_until_stopped(jobs)
+        return
+    home = settings().out / "prefect"
+    with prefect_server(home) as api:
+        say(f"Prefect 页面：{api.removesuffix('/api')}")
+        Ticker(client_environment(api, home), print_with_time).run_until_stopped(jobs)
+
+
+def demo(
+    plan: Annotated[
+        Path | None, typer.Argument(metavar="方案", help="你的方案文件；不给则用自带的虚构县示例。")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="产出文件夹，其中旧的演示会被清空。")] = Path("out/demo"),
+    server: Annotated[
+        bool, typer.Option("--server/--no-server", help="月度督查经本机 Prefect 运行，可在其页面查看。")
+    ] = True,
+) -> None:
+    """Show the office's three months from the plan to the circular."""
+    from app.demo import demonstrate
+
+    demonstrate(plan, out, with_server=server)
+
+
+def settings() -> None:
+    """Print every setting: variable, value now, meaning. Secrets are shown as stars."""
+    from tasks.settings import Settings
+    from tasks.settings import settings as values
+
+    now = values()
+    say_table(
+        ("变量", "现值", "含义"),
+        (
+            (f"DUBAN_{name.upper()}", str(getattr(now, name)), field.description or "")
+            for name, field in Settings.model_fields.items()
+        ),
+    )

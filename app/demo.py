@@ -1,0 +1,92 @@
+"""The demonstration: one office, three months, from the plan to the circulars, on files, mails and a ledger of its own.
+
+The days are played one after another with the same commands' steps that a live office runs; only the clock is given. The answers of the
+example county are invented and marked so.
+"""
+
+import os
+import shutil
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from rich.console import Console
+
+from app.prefect_server import client_environment, prefect_server
+from duban.errors import InputRefused
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "yunling"
+MARK = ".duban-demo"
+MONTHS = 3
+
+
+class Story(NamedTuple):
+    """What happens in a demonstration: the plan, its register, the day tasks are handed out, and who answers what when."""
+
+    plan: Path
+    units: Path | None
+    handout: date | None
+    head: str | None
+    answers: list[dict[str, Any]]
+    decisions: list[dict[str, Any]]
+
+
+def demonstrate(plan: Path | None, out: Path, *, with_server: bool) -> None:
+    """Play the example county's three months, or those of a given plan without answers, into the folder `out`."""
+    story = _example() if plan is None else Story(plan, None, None, None, [], [])
+    _prepare(out)
+    console = Console()
+    with ExitStack() as stack:
+        environment = _environment(out)
+        if with_server:
+            console.print("启动本机 Prefect 服务 …")
+            api = stack.enter_context(prefect_server(out / "prefect"))
+            environment |= client_environment(api, out / "prefect")
+            console.print(f"月度督查经 Prefect 运行，运行期间可在 {api.removesuffix('/api')} 查看")
+        # Only now: what these import opens the ledger the environment names.
+        from app.demo_play import Play
+
+        Play(story, out, environment, console).run()
+
+
+def _example() -> Story:
+    told = yaml.safe_load((EXAMPLE / "答复.yaml").read_text(encoding="utf-8"))
+    return Story(
+        plan=EXAMPLE / "方案.txt",
+        units=EXAMPLE / "名录.csv",
+        handout=told["handout"],
+        head=told["head"],
+        answers=told["answers"],
+        decisions=told["decisions"],
+    )
+
+
+def _prepare(out: Path) -> None:
+    """Empty the folder of an earlier demonstration; InputRefused where it holds anything else."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / MARK).exists():
+            raise InputRefused("演示文件夹里有别的文件", where=str(out), remedy="用 --out 另指一个空文件夹")
+        shutil.rmtree(out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / MARK).touch()
+    except OSError as error:
+        raise InputRefused(
+            f"无法写入：{error.strerror}", where=str(out), remedy="用 --out 另指一个可写的文件夹"
+        ) from error
+
+
+def _environment(out: Path) -> dict[str, str]:
+    """Point this process and its children at the demonstration's own ledger and folder."""
+    own = {
+        "DUBAN_DATABASE_URL": f"sqlite:///{(out / '台账.sqlite3').resolve()}",
+        "DUBAN_OUT": str(out),
+        "DUBAN_MAIL": "folder",
+        "DUBAN_MAIL_FROM": "bangongshi@yunling.example",
+        "DUBAN_MAIL_DOMAIN": "yunling.example",
+        "DUBAN_ENGINE": "direct",
+    }
+    os.environ.update(own)
+    return own

@@ -1,0 +1,59 @@
+"""The ledger and the office this process works for: opened once from the settings, at the newest schema."""
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from duban.errors import UsageError
+from duban.rules.campaign import Campaign
+from models.database import open_database, reading
+from models.schema import upgrade
+from notifications.desk import Desk, Office
+from tasks.settings import settings
+
+
+@cache
+def _engine() -> Engine:
+    engine = open_database(settings().database_url)
+    upgrade(engine)
+    return engine
+
+
+@cache
+def sessions() -> sessionmaker[Session]:
+    """Return the maker of writing sessions: `with sessions().begin() as session:` is one transaction."""
+    return sessionmaker(_engine(), expire_on_commit=False)
+
+
+@cache
+def reading_sessions() -> sessionmaker[Session]:
+    """Return the maker of sessions that only read and lock nobody out."""
+    return sessionmaker(reading(_engine()), expire_on_commit=False)
+
+
+def office() -> Office:
+    """Return the office as it signs its letters."""
+    return Office(settings().office, settings().mail_from)
+
+
+def desk(campaign: Campaign) -> Desk:
+    """Return the office at work on a campaign."""
+    return Desk(office(), campaign)
+
+
+def moment(text: str | None) -> datetime:
+    """Return the given instant, or the clock's, in the office's time zone: for the top of a flow or command only.
+
+    `text` is YYYY-MM-DD (taken as 09:00) or YYYY-MM-DDTHH:MM; UsageError for anything else.
+    """
+    zone = ZoneInfo(settings().zone)
+    if text is None:
+        return datetime.now(zone)
+    try:
+        found = datetime.fromisoformat(text if "T" in text else f"{text}T09:00")
+    except ValueError as error:
+        raise UsageError(f"日期“{text}”无法识别", remedy="应写作 YYYY-MM-DD，例如 2026-03-02") from error
+    return found if found.tzinfo else found.replace(tzinfo=zone)

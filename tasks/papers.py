@@ -1,0 +1,38 @@
+"""The out folder: where papers are put, whole or not at all, under names any file system takes."""
+
+import re
+from pathlib import Path
+
+from duban.errors import InputRefused
+from tasks.settings import settings
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
+
+
+def folder_of(campaign: str, month: str) -> Path:
+    """Return the folder of a campaign's month."""
+    return settings().out / safe_name(campaign) / month
+
+
+def safe_name(text: str) -> str:
+    """Return a text as a file name: forbidden signs replaced, at most 60 characters.
+
+    >>> safe_name("甲/乙: 方案")
+    '甲_乙_ 方案'
+    """
+    return _NOT_IN_NAMES.sub("_", text).strip(" .")[:60] or "_"
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Write a file so that it is there whole or as it was before; InputRefused where the folder cannot be written."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Not flushed to the disk: a paper can be written again from the ledger at any time.
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise InputRefused(
+            f"无法写入：{error.strerror}", where=str(path), remedy="请检查文件夹是否存在、可写，或用 DUBAN_OUT 另指一处"
+        ) from error
+    return path

@@ -1,0 +1,137 @@
+"""Taking what comes back (收件、登记): returned checklists, and the office's own decisions. All of a file or nothing of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from duban.documents.answer_rows import Answer
+from duban.documents.answers import Answers, Awaited, Head, head_of, read_answers
+from duban.errors import InputRefused, UsageError
+from duban.months import Month
+from duban.plan import Doubt
+from duban.rules.campaign import Campaign, Fact
+from duban.rules.facts import REASONS, Refused
+from duban.rules.judgement import Case
+from models.campaigns import CampaignName, find_campaign
+from models.outbox import owe
+from models.queries import campaign_values, facts_of
+from models.recording import Entered, Returned, record_facts, take_file, was_taken
+from notifications.receipts import receipt
+from tasks.assigning import edition_of
+from tasks.intake import read_bytes
+from tasks.ledger import desk, sessions
+
+
+class Received(NamedTuple):
+    """What became of one returned file. `faults` are sentences; a file with any was not taken at all."""
+
+    path: Path
+    outcome: Literal["taken", "same", "refused"]
+    unit: str = ""
+    facts: int = 0
+    faults: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def take(path: Path, now: datetime, by: str) -> Received:
+    """Return what became of one returned checklist (收件): its answers become facts of the day, all of them or none.
+
+    The same bytes again change nothing. An answer that the rules would refuse refuses the file, with its cell.
+    """
+    content = read_bytes(path)
+    head = head_of(content)
+    if not isinstance(head, Head):
+        return Received(path, "refused", faults=tuple(map(str, head)))
+    with sessions().begin() as session:
+        campaign_id = _campaign_of(session, head).id
+        returned = Returned(path.name, content, head.unit)
+        if was_taken(session, campaign_id, returned):
+            return Received(path, "same", head.unit)
+        campaign = campaign_values(session, campaign_id)
+        known = list(facts_of(session, campaign_id))
+        awaited = _awaited(session, campaign_id, campaign, head, now)
+        read = read_answers(content, awaited)
+        if not isinstance(read, Answers):
+            return Received(path, "refused", head.unit, faults=tuple(map(str, read)))
+        facts = [_fact(answer, head.unit, now) for answer in read.answers]
+        faults = _against_the_rules(campaign, known, facts, read.answers)
+        if faults:
+            return Received(path, "refused", head.unit, faults=faults)
+        take_file(session, campaign_id, returned, facts, Entered(by, now, head.unit))
+        unit = campaign.register.named(head.unit)
+        letter = receipt(desk(campaign), unit, facts, returned.sha256[:12], now.date()) if unit and facts else None
+        owe(session, [letter] if letter else [], now.date(), campaign_id)
+        return Received(path, "taken", head.unit, len(facts), doubts=read.doubts)
+
+
+def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> tuple[Refused, ...]:
+    """Record the office's decisions (登记) and return those the rules refuse, which change nothing; the rest is kept."""
+    with sessions().begin() as session:
+        campaign = campaign_values(session, campaign_id)
+        known = list(facts_of(session, campaign_id))
+        refused = _refused(campaign, known, facts)
+        places = {item.fact.order - _next(known) for item in refused}
+        kept = [fact for place, fact in enumerate(facts) if place not in places]
+        record_facts(session, campaign_id, kept, Entered(by, now))
+        return refused
+
+
+def _campaign_of(session: Session, head: Head) -> CampaignName:
+    try:
+        return find_campaign(session, head.campaign)
+    except UsageError as error:
+        raise InputRefused("清单所属的专项行动不在台账中", where=head.campaign[:60], code="E120") from error
+
+
+def _awaited(session: Session, campaign_id: int, campaign: Campaign, head: Head, now: datetime) -> Awaited:
+    """Return what the office waits for: this month's list, or last month's where a unit answers late with it."""
+    month = Month.of(now.date())
+    if head.month == month.plus(-1):
+        month = head.month
+    lines = Case(campaign, (), [month.first]).lines_at(now.date())
+    duties: dict[str, set[tuple[str, str | None]]] = {}
+    for line in lines:
+        duties.setdefault(line.unit, set()).add((line.task, line.node))
+    version = edition_of(session, campaign_id, month, campaign).version
+    return Awaited(campaign.title, month, version, {unit: frozenset(own) for unit, own in duties.items()})
+
+
+def _fact(answer: Answer, unit: str, now: datetime) -> Fact:
+    nochange = answer.kind == "nochange"
+    return Fact(
+        order=0,
+        on=answer.on or now.date(),
+        do="report" if nochange else answer.kind,
+        task=answer.task,
+        unit=unit,
+        node=answer.node,
+        progress=None if answer.kind in ("claim", "occur") else answer.progress,
+        nochange=nochange,
+        to=answer.to,
+        reason=answer.note,
+    )
+
+
+def _against_the_rules(
+    campaign: Campaign, known: Sequence[Fact], facts: Sequence[Fact], answers: Sequence[Answer]
+) -> tuple[str, ...]:
+    places = {_next(known) + index: answer.place for index, answer in enumerate(answers)}
+    return tuple(
+        f"E125 {REASONS[item.reason]} · {places[item.fact.order]} · 请核对该行办理情况，改正后重新发回"
+        for item in _refused(campaign, known, facts)
+    )
+
+
+def _refused(campaign: Campaign, known: Sequence[Fact], facts: Sequence[Fact]) -> tuple[Refused, ...]:
+    """Return those of the new facts that the rules refuse after the known ones."""
+    first = _next(known)
+    new = [fact._replace(order=first + index) for index, fact in enumerate(facts)]
+    refused = Case(campaign, [*known, *new]).recorded.refused
+    return tuple(item for item in refused if item.fact.order >= first)
+
+
+def _next(known: Sequence[Fact]) -> int:
+    return known[-1].order + 1 if known else 1
