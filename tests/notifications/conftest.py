@@ -15,7 +15,7 @@ from duban.plan import Due
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.units import Register, Unit
 from notifications.desk import Desk, Office
-from tests.notifications.smtp_server import Sink, started
+from tests.notifications.smtp_server import Server, Sink, started
 
 COUNTY = (
     Unit("县教育局", "部门", contact="edu@example.test", head="edu-head@example.test"),
@@ -50,7 +50,7 @@ def desk() -> Desk:
 @pytest.fixture
 def sink(tmp_path: Path) -> Iterator[Callable[..., Sink]]:
     """Start scripted servers; each ends with the test."""
-    servers = []
+    servers: list[Server] = []
 
     def start(**script: Any) -> Sink:
         options = {key: script.pop(key) for key in list(script) if key in Sink.__dataclass_fields__}

@@ -74,7 +74,7 @@ class _Gone(Exception):
 
 class _Conversation(socketserver.BaseRequestHandler):
     request: socket.socket
-    server: "_Server"
+    server: "Server"
 
     def handle(self) -> None:
         sink = self.server.sink
@@ -144,15 +144,15 @@ class _Conversation(socketserver.BaseRequestHandler):
         return raw.decode("latin-1")
 
 
-class _Server(socketserver.ThreadingTCPServer):
+class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     sink: Sink
 
 
-def started(sink: Sink) -> _Server:
+def started(sink: Sink) -> Server:
     """Return the server, already listening on a free loopback port; its caller shuts it down."""
-    server = _Server(("127.0.0.1", 0), _Conversation)
+    server = Server(("127.0.0.1", 0), _Conversation)
     server.sink = sink
     sink.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
