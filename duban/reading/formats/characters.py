@@ -85,10 +85,14 @@ def familiar_share(text: str) -> float:
 def _familiar(char: str) -> bool:
     # Both national sets were laid out by use: the first level of hanzi holds the everyday ones.
     simplified = char.encode("gb18030", "replace")
-    if len(simplified) == 2 and 0xA1 <= simplified[0] <= 0xD7 and simplified[1] >= 0xA1:
+    if (
+        len(simplified) == 2
+        and simplified[1] >= 0xA1
+        and (0xA1 <= simplified[0] <= 0xA9 or 0xB0 <= simplified[0] <= 0xD7)
+    ):
         return True
     traditional = char.encode("big5", "replace")
-    return len(traditional) == 2 and traditional[0] <= 0xC6
+    return len(traditional) == 2 and 0xA1 <= traditional[0] <= 0xC6
 
 
 def visible(text: str) -> tuple[str, int]:

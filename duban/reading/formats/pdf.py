@@ -142,8 +142,7 @@ def _gather(pages: Sequence[_Page], blocks: Blocks) -> None:
         table.clear()
 
     for page in pages:
-        alike = [line for other in pages if abs(other.width - page.width) < 1 for line in other.lines]
-        column = Column(min((line.left for line in alike), default=0), max((line.right for line in alike), default=0))
+        column = _column(page, pages)
         items: list[Printed | Ruled] = sorted([*page.lines, *page.tables], key=_height)
         for item in items:
             if isinstance(item, Printed):
@@ -156,6 +155,13 @@ def _gather(pages: Sequence[_Page], blocks: Blocks) -> None:
                 table.append(item)
     end_lines()
     end_table()
+
+
+def _column(page: _Page, pages: Sequence[_Page]) -> Column:
+    """Return where running text stands on pages of this width; a page of short lines does not make a narrow column."""
+    alike = [line for other in pages if abs(other.width - page.width) < 1 for line in other.lines]
+    left = min((line.left for line in alike), default=0.0)
+    return Column(left, max([0.8 * (page.width - left), *(line.right for line in alike)]))
 
 
 def _height(item: Printed | Ruled) -> float:

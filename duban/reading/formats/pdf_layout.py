@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-# Punctuation and digits that pdfium folds to ASCII; a full em wide, they were full-width on paper.
-_FOLDED = frozenset("!\"#%&'()*,-./:;<=>?[]~0123456789")
+# pdfium, and fonts with half-width variants, fold full-width punctuation to ASCII: beside Chinese it was full-width on paper.
+_FOLDED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[,:;?!()]|[,:;?!()](?=[\u2e80-\u9fff\uff00-\uffef])")
 _PIECE = re.compile(r"[“‘《〈（(〔【\[]*(?:[A-Za-z0-9.%]+|.)[，。、；：？！”’》〉）)〕】\],.;:%]*")
 _OPENS_ITEM = re.compile(
     r"第?[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．章节条]|[①-⑳]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
@@ -66,17 +66,17 @@ def _line(row: Sequence[Glyph]) -> Printed:
                 continue
             if glyph.left - last.right > 0.8 * size and glyph.text != " ":
                 out.append(" ")
-        full = wide and glyph.text in _FOLDED and glyph.right - glyph.left >= 0.95 * size
-        out.append(chr(ord(glyph.text) + 0xFEE0) if full else glyph.text)
+        out.append(glyph.text)
         last = glyph
-    return Printed("".join(out).strip(), row[0].left, row[-1].right, row[0].base, size)
+    text = _FOLDED.sub(lambda folded: chr(ord(folded[0]) + 0xFEE0), "".join(out).strip())
+    return Printed(text, row[0].left, row[-1].right, row[0].base, size)
 
 
 def wrapped(line: Printed, follower: Printed, room: float) -> bool:
     """Return whether a line was broken for want of room: the next unbreakable piece of its follower would not have fitted."""
     piece = _PIECE.match(follower.text)
     need = sum(0.5 if char.isascii() else 1.0 for char in piece[0]) if piece else 1.0
-    return line.width + need * line.size > room + 0.2 * line.size
+    return line.width + need * line.size > room - 0.3 * line.size
 
 
 def joined(line: str, follower: str) -> str:
