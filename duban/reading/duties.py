@@ -1,0 +1,87 @@
+"""Lists of units and their duties (成员单位任务清单) in running text: a unit opens a paragraph or a heading, its duties follow.
+
+Such lists in tables are tables.py's matter.
+"""
+
+import re
+from collections.abc import Sequence
+
+from duban.reading.labels import Role
+from duban.reading.names import is_unit, split_names
+from duban.reading.outline import Node, Piece, Run
+from duban.reading.roles import Field
+
+_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要)?(?:负责|承担|牵头|要|应|具体|组织|配合|协助|职责|工作职责|主要职责)|[：:]|$)")
+LEAST = 3
+
+
+def heading_units(text: str) -> tuple[str, ...]:
+    """Return the units a paragraph or heading opens with, or none.
+
+    >>> heading_units("区农林局、区畜牧水产中心负责村庄绿化"), heading_units("县教育局"), heading_units("加强组织领导")
+    (('区农林局', '区畜牧水产中心'), ('县教育局',), ())
+    """
+    match = _OPENS.match(text.strip())
+    if not match:
+        return ()
+    names = split_names(match["units"])
+    return names if names and all(is_unit(name) and len(name) <= 24 for name in names) else ()
+
+
+def duty_items(root: Node) -> list[Node]:
+    """Return the duties of a part that is a list of units, each an item whose responsible units the heading names; else none."""
+    listed = _unit_paragraphs(root)
+    if listed:
+        return listed
+    found: list[Node] = []
+    for node in root.walk():
+        group = [child for child in node.children if child.mark]
+        units = [heading_units(_heading(child)) for child in group]
+        if len(group) >= LEAST and sum(map(bool, units)) * 3 >= len(group) * 2:
+            for child, names in zip(group, units, strict=True):
+                found += _under(child, names) if names else []
+    return found
+
+
+def _heading(node: Node) -> str:
+    return next((piece.text for piece in node.runs[0].pieces), "")
+
+
+def _unit_paragraphs(root: Node) -> list[Node]:
+    """Unnumbered paragraphs that open with a unit and say what it does."""
+    pieces = [piece for run in root.runs for piece in run.pieces]
+    chosen = [(piece, names) for piece in pieces if (names := heading_units(piece.text)) and _says_duty(piece.text)]
+    if len(chosen) < LEAST or root.children:
+        return []
+    return [_duty("、".join(names), [Piece(_duty_text(piece.text, names), piece.line, heading=False)], names, piece.line) for piece, names in chosen]
+
+
+def _says_duty(text: str) -> bool:
+    match = _OPENS.match(text.strip())
+    return bool(match and match["duty"] and text.strip()[match.end() :].strip("：: "))
+
+
+def _duty_text(text: str, names: Sequence[str]) -> str:
+    match = _OPENS.match(text.strip())
+    assert match is not None
+    return text.strip()[match.end("units") :].lstrip("：: ")
+
+
+def _under(child: Node, names: tuple[str, ...]) -> list[Node]:
+    unit = "、".join(names)
+    duties = [item for item in child.children if item.mark]
+    if duties:
+        return [_duty(f"{unit}/{item.mark.number}", item.runs[0].content, names, item.runs[0].lines) for item in duties if item.mark]
+    pieces = child.runs[0].pieces
+    text = _duty_text(pieces[0].text, names) if pieces else ""
+    content: list[Piece | Field | Node] = [Piece(text, child.runs[0].lines)] if text else []
+    content += pieces[1:]
+    return [_duty(unit, content, names, child.runs[0].lines)] if content else []
+
+
+def _duty(label: str, content: Sequence[Piece | Field | Node], names: tuple[str, ...], lines: tuple[int, int]) -> Node:
+    node = Node(None, 0, label=label)
+    fields = [item for item in content if isinstance(item, Field)]
+    own = [Field(Role.RESPONSIBLE, names)] if not any(item.role is Role.RESPONSIBLE for item in fields) else []
+    node.runs = [Run([*content, *own], lines=lines)]
+    return node

@@ -1,0 +1,163 @@
+"""Tables that came as lines: cells parted by tabs or bars, and cells copied one to a line below their headings.
+
+Both become a Table again; what its rows mean is tables.py's matter.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from duban.reading.columns import Column, column_of
+from duban.reading.dates import read_deadline
+from duban.reading.labels import RESPONSIBILITY, UNIT_ROLES, Label, Role
+from duban.reading.names import is_person, is_unit, split_names
+from duban.reading.paragraphs import Paragraph
+from duban.reading.parts import SIGNED_DAY
+from duban.reading.source import Cell, Row, Table
+
+_BAR = re.compile(r"\s*[|｜│┃]\s*")
+_RULE = re.compile(r"^[\s|｜│┃:+=\-—─━┼├┤┌┐└┘┬┴]+$")
+
+
+def with_tables(items: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+    """Return the items with every table that came as lines made a Table."""
+    found: list[Paragraph | Table] = []
+    at = 0
+    while at < len(items):
+        table, stop = _parted(items, at)
+        if table is None:
+            table, stop = _stacked(items, at)
+        found.append(table or items[at])
+        at = stop if table else at + 1
+    return found
+
+
+def _parted(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None, int]:
+    """Lines whose cells are parted by tabs or bars, from a head on."""
+    rows: list[tuple[int, list[str]]] = []
+    stop = at
+    while stop < len(items) and isinstance(item := items[stop], Paragraph):
+        cells = _cells(item.text)
+        if _RULE.match(item.text):
+            stop += 1
+            continue
+        if cells is None:
+            break
+        rows.append((item.first, cells))
+        stop += 1
+    if len(rows) < 2 or sum(1 for cell in rows[0][1] if column_of(cell)) < 2:
+        return None, at
+    width = len(rows[0][1])
+    fitted = [Row(number, tuple(Cell(text) for text in [*cells, *[""] * width][:width])) for number, cells in rows]
+    return Table(tuple(fitted)), stop
+
+
+def _cells(text: str) -> list[str] | None:
+    if "\t" in text:
+        return [cell.strip() for cell in re.split(r"\s*\t\s*", text.strip("\n"))]
+    if len(_BAR.findall(text)) >= 2:
+        return [cell.strip() for cell in _BAR.split(text.strip().strip("|｜│┃"))]
+    return None
+
+
+@dataclass(slots=True)
+class _Open:
+    """The row being filled: the text of each column, and the column the last line went to."""
+
+    number: str
+    line: int
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    at: int = -1
+
+
+def _stacked(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None, int]:
+    """Headings one to a line, then cells one to a line."""
+    heads: list[Column | Label] = []
+    start = at
+    while start < len(items) and isinstance(item := items[start], Paragraph) and len(item.text) <= 14 and (column := column_of(item.text)):
+        heads.append(column)
+        start += 1
+    roles = {column.role for column in heads if isinstance(column, Label)}
+    if len(heads) < 3 or not roles & {*RESPONSIBILITY, Role.DUE} or Column.TASK not in heads:
+        return None, at
+    filler = _Filler(heads)
+    stop = start
+    while stop < len(items) and isinstance(item := items[stop], Paragraph) and not _ends(item.text):
+        filler.take(item)
+        stop += 1
+    texts = [item.text for item in items[at:start] if isinstance(item, Paragraph)]
+    first = items[at]
+    assert isinstance(first, Paragraph)
+    head = Row(first.first, tuple(Cell(text) for text in texts))
+    return (Table((head, *filler.done())), stop) if filler.rows else (None, at)
+
+
+def _ends(text: str) -> bool:
+    return bool(SIGNED_DAY.match(text)) and not re.match(r"^\d{4}年\d+月\d+日前?$", text) or text.startswith(("附件", "注：", "注:", "备注：", "抄送"))
+
+
+class _Filler:
+    """Puts lines into columns by what they are: a number, a text, names, a deadline."""
+
+    def __init__(self, heads: Sequence[Column | Label]) -> None:
+        self.heads = heads
+        self.rows: list[_Open] = []
+
+    def take(self, item: Paragraph) -> None:
+        text = item.text.strip()
+        numbers = [at for at, head in enumerate(self.heads) if head is Column.NUMBER]
+        if numbers and re.fullmatch(r"\d{1,3}[.、]?", text) and int(text.strip(".、")) == self._last() + 1:
+            self.rows.append(_Open(text.strip(".、"), item.first, {numbers[0]: [text.strip(".、")]}, numbers[0]))
+            return
+        if not self.rows:
+            self.rows.append(_Open("", item.first))
+        wanted = self._columns(text)
+        row = self.rows[-1]
+        place = next((at for at in wanted if at > row.at and at not in row.cells), None)
+        if place is None and row.at in wanted and (row.at not in self._texts() or not self._after(row)):
+            place = row.at
+        if place is None:
+            place = wanted[0]
+            row = self._again(item)
+        row.cells.setdefault(place, []).append(text)
+        row.at = place
+
+    def _after(self, row: _Open) -> bool:
+        return any(at > row.at for at in row.cells)
+
+    def _last(self) -> int:
+        return next((int(row.number) for row in reversed(self.rows) if row.number), 0)
+
+    def _again(self, item: Paragraph) -> _Open:
+        """A second run of cells under one number: what it lacks, the merged cells above hold."""
+        self.rows.append(_Open("", item.first))
+        return self.rows[-1]
+
+    def _texts(self) -> list[int]:
+        return [at for at, head in enumerate(self.heads) if head in (Column.TASK, Column.GROUP, Column.UNKNOWN, Column.NOTE)]
+
+    def _columns(self, text: str) -> list[int]:
+        names = split_names(text)
+        if names and len(text) <= 60 and all(is_unit(name) and len(name) <= 20 for name in names) and "。" not in text:
+            units = self._with(*UNIT_ROLES) + [at for at, head in enumerate(self.heads) if head is Column.UNIT]
+            return sorted(units) or self._texts()
+        if len(text) <= 24 and not text.endswith("。") and read_deadline(text, 2000).dues and self._with(Role.DUE):
+            return self._with(Role.DUE)
+        if len(text) <= 12 and names and all(is_person(name) for name in names) and self._with(Role.LEADER):
+            return self._with(Role.LEADER)
+        return self._texts()
+
+    def _with(self, *roles: Role) -> list[int]:
+        return [at for at, head in enumerate(self.heads) if isinstance(head, Label) and head.role in roles]
+
+    def done(self) -> list[Row]:
+        """Return the rows; a cell that a row lacks under the same number continues the one above."""
+        rows: list[Row] = []
+        above: list[str] = []
+        for row in self.rows:
+            filled = ["\n".join(row.cells.get(at, ())) for at in range(len(self.heads))]
+            missing = [not text and not row.number and bool(above) for text in filled]
+            filled = [above[at] if missing[at] else text for at, text in enumerate(filled)]
+            rows.append(Row(row.line, tuple(Cell(text, row_span=span) for text, span in zip(filled, missing, strict=True))))
+            above = filled
+        return rows

@@ -1,0 +1,186 @@
+"""A paragraph → tokens: marks, text, fields, labels of text, general clauses, in the order they stand.
+
+What the tokens build is outline.py's matter.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from duban.reading.labels import TEXT_ROLES, FoundLabel, Role, labels_in
+from duban.reading.marks import ARABIC, CIRCLED, POINT, Mark, mark_at, weak_mark_at
+from duban.reading.paragraphs import Paragraph
+from duban.reading.roles import Clause, Field, bracket_fields, general_clause, value_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a paragraph: exactly one of mark, text, fields, label, clause says what it is.
+
+    `opens` is True for what stands at the paragraph's beginning; `bracket` where fields stood in a bracket.
+    """
+
+    line: tuple[int, int]
+    opens: bool = False
+    mark: Mark | None = None
+    text: str = ""
+    fields: tuple[Field, ...] = ()
+    label: Role | None = None
+    clause: Clause | None = None
+    bracket: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A place where running text stops: [start, end) is the cut's own text."""
+
+    start: int
+    end: int
+    mark: Mark | None = None
+    label: FoundLabel | None = None
+    bracket: str = ""
+
+
+_BULLETS = " \t●○◆■★☆▪•·*"
+_PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "《": "》", "“": "”", "<": ">", "〈": "〉", "「": "」"}
+_ROLE_BRACKETS = "（(〔[【"
+_BEFORE_MARK = "。；;：:！!？?）)】〕]”》"
+
+
+def lex(paragraph: Paragraph, follows: Mark | None = None) -> list[Token]:
+    """Return the tokens of a paragraph; `follows` is the mark that opens the next paragraph with one, if any.
+
+    >>> [bool(t.mark) and t.mark.number or t.text or t.fields[0].names for t in lex(Paragraph("1.扩大供应。新增3户。责任单位：县局。", 1, 1))]
+    ['1', '扩大供应。新增3户。', ('县局',)]
+    """
+    text, lines = paragraph.text, (paragraph.first, paragraph.last)
+    tokens: list[Token] = []
+    at = _opening_marks(text, lines, tokens)
+    spans = _bracket_spans(text)
+    cuts = list(_cuts(text, at, spans, tokens[-1].mark if tokens else None, follows))
+    stops = [*(cut.start for cut in cuts), len(text)][1:]
+    for cut, following in zip(cuts, stops, strict=True):
+        _running(text[at : cut.start], lines, tokens)
+        at = _emit(text, cut, following, lines, tokens)
+    _running(text[at:], lines, tokens)
+    return tokens
+
+
+def _opening_marks(text: str, lines: tuple[int, int], tokens: list[Token]) -> int:
+    at = len(text) - len(text.lstrip(_BULLETS))
+    while mark := mark_at(text, at) or (weak_mark_at(text, at) if not tokens else None):
+        tokens.append(Token(lines, opens=not tokens, mark=mark))
+        at = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip())
+    return at
+
+
+def _running(text: str, lines: tuple[int, int], tokens: list[Token]) -> None:
+    if text.strip(" \t●○◆■★☆▪•·*—-；;，,。"):
+        tokens.append(Token(lines, opens=not tokens, text=text.strip()))
+        if clause := general_clause(text):
+            tokens.append(Token(lines, clause=clause))
+
+
+def _emit(text: str, cut: _Cut, following: int, lines: tuple[int, int], tokens: list[Token]) -> int:
+    """Append a cut's token and return where running text goes on."""
+    opens = not tokens
+    if cut.mark:
+        tokens.append(Token(lines, opens=opens, mark=cut.mark))
+        return cut.end
+    if cut.bracket:
+        tokens.append(Token(lines, opens=opens, fields=bracket_fields(cut.bracket), bracket=True, alone=opens))
+        if clause := general_clause(cut.bracket):
+            tokens.append(Token(lines, clause=clause))
+        return cut.end
+    assert cut.label is not None
+    label = cut.label.label
+    if label.role in TEXT_ROLES:
+        tokens.append(Token(lines, opens=opens, label=label.role))
+        return cut.end
+    end = _value_end(text, cut.end, following)
+    tokens.append(Token(lines, opens=opens, fields=value_fields(label, text[cut.end : end]) or (Field(label.role),)))
+    return end
+
+
+def _value_end(text: str, start: int, following: int) -> int:
+    """Where a label's value ends: at the next cut, or behind its first full stop."""
+    stop = text.find("。", start, following)
+    return following if stop < 0 else stop + 1
+
+
+def _cuts(text: str, at: int, spans: Sequence[tuple[int, int]], opening: Mark | None, follows: Mark | None) -> Iterator[_Cut]:
+    brackets = [_Cut(start, end, bracket=text[start + 1 : end - 1]) for start, end in spans if start >= at and _closes(text, start, end)]
+    labels = [_Cut(found.start, found.end, label=found) for found in labels_in(text) if found.start >= at]
+    marks = [_Cut(mark.start, mark.end, mark=mark) for mark in _inline_marks(text, at, spans, opening, follows)]
+    end = at
+    for cut in sorted((*brackets, *labels, *marks), key=lambda cut: (cut.start, not cut.bracket)):
+        if cut.start >= end:
+            yield cut
+            end = cut.end
+
+
+def _bracket_spans(text: str) -> list[tuple[int, int]]:
+    """The outermost bracket pairs of a text; an opening bracket that is never closed hides nothing."""
+    spans: list[tuple[int, int]] = []
+    stack: list[tuple[str, int]] = []
+    for at, char in enumerate(text):
+        if char in _PAIRS:
+            stack.append((_PAIRS[char], at))
+        elif stack and any(char == closing or (char in "）)" and closing in "）)") for closing, _ in stack[-3:]):
+            while stack:
+                closing, start = stack.pop()
+                if char == closing or (char in "）)" and closing in "）)"):
+                    spans.append((start, at + 1))
+                    break
+    return _outermost(spans)
+
+
+def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    end = 0
+    for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= end:
+            kept.append((start, stop))
+            end = stop
+    return kept
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether a bracket closes a run of text and says who does it."""
+    if text[start] not in _ROLE_BRACKETS or end - start > 600:
+        return False
+    after, before = text[end:].lstrip()[:1], text[:start].rstrip()[-1:]
+    if not (after in ("", "。", "；", ";", "，") or before in ("", *"。；;！!？?”")):
+        return False
+    return bool(bracket_fields(text[start + 1 : end - 1]))
+
+
+_CANDIDATE = re.compile(r"(?<=[。；;：:！!？?）)】〕\]”》，,\s])\s*(?=[（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩一二三四五六七八九十第])")
+
+
+def _inline_marks(text: str, at: int, spans: Sequence[tuple[int, int]], opening: Mark | None, follows: Mark | None) -> Iterator[Mark]:
+    """The marks inside a paragraph that carry on a numbering or begin one of at least two."""
+    found = [mark for match in _CANDIDATE.finditer(text, at) if (mark := mark_at(text, match.end())) and _free(text, mark, spans)]
+    if at < len(text) and (first := mark_at(text, at)) and not opening:
+        found.insert(0, first)
+    last = {opening.kind: opening.ordinal} if opening else {}
+    for index, mark in enumerate(found):
+        starts = mark.ordinal == 1 and _goes_on(mark, found[index + 1 :], follows)
+        if starts or last.get(mark.kind) == mark.ordinal - 1:
+            last = {kind: ordinal for kind, ordinal in last.items() if kind < mark.kind} | {mark.kind: mark.ordinal}
+            yield mark
+
+
+def _goes_on(mark: Mark, later: Sequence[Mark], follows: Mark | None) -> bool:
+    if any(item.kind == mark.kind and item.ordinal == 2 for item in later[:40]):
+        return True
+    return bool(follows and follows.kind == mark.kind and follows.ordinal == 2)
+
+
+def _free(text: str, mark: Mark, spans: Sequence[tuple[int, int]]) -> bool:
+    if text[mark.start - 1] in "，," and mark.kind not in (CIRCLED, POINT):
+        return False
+    if mark.kind == ARABIC and text[mark.start - 1] in ")）”》]" and not text[mark.end : mark.end + 1].strip():
+        return False
+    return not any(start < mark.start < end for start, end in spans if start <= mark.start)

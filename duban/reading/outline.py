@@ -1,0 +1,320 @@
+"""Tokens → the tree of the plan's items, each with its runs of text and the fields that close them.
+
+Which items are tasks is decided in tasks.py.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from duban.reading.labels import RESPONSIBILITY, Role
+from duban.reading.lexer import Token
+from duban.reading.marks import Mark
+from duban.reading.names import is_unit, split_names
+from duban.reading.roles import Clause, Field
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of running text under a label (目标, 措施) or under none; `heading` where it opens its item."""
+
+    text: str
+    line: tuple[int, int]
+    label: Role | None = None
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """Text, items under it, and the fields that close it, in the order they stand."""
+
+    content: "list[Piece | Field | Node]" = field(default_factory=list)
+    bracket: bool = False
+    lines: tuple[int, int] = (0, 0)
+    given: tuple[Field, ...] = ()
+
+    @property
+    def fields(self) -> list[Field]:
+        return [item for item in self.content if isinstance(item, Field)]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [item for item in self.content if isinstance(item, Piece)]
+
+    @property
+    def children(self) -> "list[Node]":
+        return [item for item in self.content if isinstance(item, Node)]
+
+    @property
+    def carries(self) -> bool:
+        return any(item.role in RESPONSIBILITY for item in self.fields)
+
+    @property
+    def roles(self) -> set[Role]:
+        return {item.role for item in self.fields}
+
+
+@dataclass(slots=True)
+class Node:
+    """An item: its mark (None for the root and where the number is lost) and its runs; `label` numbers a row or a unit's duty."""
+
+    mark: Mark | None
+    rank: int
+    parent: "Node | None" = None
+    runs: list[Run] = field(default_factory=lambda: [Run()])
+    inline: bool = False
+    label: str | None = None
+
+    @property
+    def run(self) -> Run:
+        return self.runs[-1]
+
+    @property
+    def children(self) -> "list[Node]":
+        return [child for run in self.runs for child in run.children]
+
+    @property
+    def carries(self) -> bool:
+        return any(run.carries for run in self.runs)
+
+    def chain(self) -> list[str]:
+        """Return the numbers from the outermost item to this one, lost ones left out."""
+        if self.label is not None:
+            return [self.label]
+        above = self.parent.chain() if self.parent else []
+        return [*above, self.mark.number] if self.mark else above
+
+    def walk(self) -> "Iterator[Node]":
+        """Yield this item and all below it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+ROOT_RANK = -1
+
+
+def outline(tokens: Sequence[Token]) -> Node:
+    """Return the root of the tree some tokens build."""
+    builder = _Builder(tokens)
+    for at in range(len(tokens)):
+        builder.take(at)
+    return builder.root
+
+
+class _Builder:
+    """The open items while the tokens go by, and what the last tokens were."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.root = Node(None, ROOT_RANK)
+        self.open = [self.root]
+        self.label: Role | None = None
+        self.owner: Node | None = None
+        self.closed: Node | None = None
+        self.general: list[Field] = []
+        self.ahead = _Ahead(tokens)
+
+    def take(self, at: int) -> None:
+        token = self.tokens[at]
+        if token.mark:
+            self._mark(at, token, token.mark)
+        elif token.clause:
+            self.general += token.clause.fields
+        elif token.label:
+            self._label(token)
+        elif token.fields:
+            self._fields(at, token)
+        else:
+            self._text(at, token)
+
+    def _mark(self, at: int, token: Token, mark: Mark) -> None:
+        if mark.weak and not self.ahead.borne_out(at):
+            return self._text(at, Token(token.line, token.opens, text=mark.written))
+        owner = self.owner
+        if self.label is Role.GOAL and owner and (mark.kind > owner.rank):
+            return self._append(owner, Piece(mark.written, token.line, self.label))
+        if owner and mark.kind <= owner.rank:
+            self.label = self.owner = None
+        while self.open[-1].rank >= mark.kind:
+            self.open.pop()
+        node = Node(mark, mark.kind, self.open[-1], inline=not token.opens)
+        node.run.given, node.run.lines = tuple(self.general), token.line
+        self._append(self.open[-1], node)
+        self.open.append(node)
+        self.closed = None
+
+    def _label(self, token: Token) -> None:
+        owner = self.owner if self.owner in self.open else self.open[-1]
+        self._pop_to(owner)
+        self.label, self.owner, self.closed = token.label, owner, None
+
+    def _text(self, at: int, token: Token) -> None:
+        top = self.open[-1]
+        if self.closed and self.label is None:
+            closed = self.closed
+            if token.opens and not closed.run.bracket and self._more_names(closed.run, token.text):
+                return
+            self._pop_to(closed)
+            if not token.opens or closed.run.bracket:
+                closed.runs.append(Run(lines=token.line, given=tuple(self.general)))
+            elif closed.parent and self.ahead.closes_again(at, closed.rank, closed.run.roles):
+                top = self._lost_heading(closed, token)
+            top = self.open[-1]
+        target = self.owner if self.label is Role.GOAL and self.owner else top
+        # Text under a content label that opens no item belongs to the item that owns the label.
+        node = target
+        heading = not any(run.content for run in node.runs)
+        self._append(node, Piece(token.text, token.line, self.label if node is self.owner else None, heading))
+        self.closed = None
+
+    def _lost_heading(self, closed: Node, token: Token) -> Node:
+        assert closed.parent is not None
+        self._pop_to(closed.parent)
+        node = Node(None, closed.rank, closed.parent)
+        node.run.given, node.run.lines = tuple(self.general), token.line
+        self._append(closed.parent, node)
+        self.open.append(node)
+        return node
+
+    def _more_names(self, run: Run, text: str) -> bool:
+        """Names that stand one to a line under their label are one list."""
+        last = run.fields[-1] if run.fields else None
+        if last is None or last.role not in RESPONSIBILITY or len(text) > 60 or "。" in text:
+            return False
+        names = split_names(text)
+        if not names or not all(is_unit(name) and len(name) <= 24 for name in names):
+            return False
+        run.content[run.content.index(last)] = Field(last.role, (*last.names, *names))
+        return True
+
+    def _fields(self, at: int, token: Token) -> None:
+        if self.closed and self.closed.run.fields and not (self.closed.run.bracket and token.bracket and token.opens):
+            owner = self.closed
+        elif self.owner in self.open and self.owner is not None and not token.bracket:
+            owner = self.owner
+        else:
+            owner = self._owner(at, token)
+        self._pop_to(owner)
+        owner.run.bracket = owner.run.bracket or token.bracket
+        for item in token.fields:
+            self._append(owner, item, token.line)
+        self.label, self.owner, self.closed = None, None, owner
+
+    def _owner(self, at: int, token: Token) -> Node:
+        """The item that fields close: the last one opened, or the one above where they stand once for all its items."""
+        node = self.open[-1]
+        while node.parent and node.parent.parent and self._stands_for_all(at, token, node):
+            node = node.parent
+        return node
+
+    def _stands_for_all(self, at: int, token: Token, node: Node) -> bool:
+        assert node.parent is not None
+        group = node.parent.run.children
+        if len(group) < 2 or any(item.carries for sibling in group[:-1] for item in sibling.walk()):
+            return False
+        if node.mark is None or self.ahead.goes_on(at, node.rank):
+            return False
+        if token.bracket and not token.alone and not node.inline and self.ahead.own_brackets(node.rank):
+            return False
+        return not (node.parent.rank <= 2 and _holds_no_tasks(node.parent))
+
+    def _pop_to(self, node: Node) -> None:
+        while self.open[-1] is not node:
+            self.open.pop()
+
+    def _append(self, node: Node, item: "Piece | Field | Node", line: tuple[int, int] | None = None) -> None:
+        run = node.run
+        run.content.append(item)
+        lines = line or (item.line if isinstance(item, Piece) else None)
+        if isinstance(item, Node):
+            lines = item.run.lines
+        if lines:
+            first = min(run.lines[0] or lines[0], lines[0])
+            self._stretch(node, (first, max(run.lines[1], lines[1])))
+
+    def _stretch(self, node: Node, lines: tuple[int, int]) -> None:
+        node.run.lines = lines
+        above = node.parent
+        while above and above.parent and above.run.lines[1] < lines[1]:
+            above.run.lines = (above.run.lines[0] or lines[0], lines[1])
+            above = above.parent
+
+
+def _holds_no_tasks(node: Node) -> bool:
+    from duban.reading.chapters import holds_no_tasks
+
+    return holds_no_tasks("".join(piece.text for piece in node.runs[0].pieces[:1]))
+
+
+class _Ahead:
+    """What stands after (and, for numbers, before) a token: computed once from the back, so that looking ahead costs nothing."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.marks = [at for at, token in enumerate(tokens) if token.mark]
+        self.next_mark = self._nexts()
+        self._own = self._bracketed_kinds()
+
+    def _nexts(self) -> list[int]:
+        nexts, after = [0] * len(self.tokens), len(self.tokens)
+        for at in range(len(self.tokens) - 1, -1, -1):
+            nexts[at] = after
+            if self.tokens[at].mark:
+                after = at
+        return nexts
+
+    def goes_on(self, at: int, rank: int) -> bool:
+        """Whether the next mark carries on a numbering of this rank."""
+        following = self.next_mark[at]
+        mark = self.tokens[following].mark if following < len(self.tokens) else None
+        return bool(mark and mark.kind == rank and mark.ordinal != 1)
+
+    def borne_out(self, at: int) -> bool:
+        """Whether a number without punctuation follows or precedes its neighbour in the numbering."""
+        mark = self.tokens[at].mark
+        assert mark is not None
+        following = self.next_mark[at]
+        while following < len(self.tokens) and (later := self.tokens[following].mark):
+            if later.kind == mark.kind:
+                return later.ordinal == mark.ordinal + 1 or self._after(at, mark)
+            if later.kind < mark.kind:
+                break
+            following = self.next_mark[following]
+        return self._after(at, mark)
+
+    def _after(self, at: int, mark: Mark) -> bool:
+        for before in range(at - 1, max(-1, at - 60), -1):
+            earlier = self.tokens[before].mark
+            if earlier and earlier.kind == mark.kind:
+                return earlier.ordinal == mark.ordinal - 1
+            if earlier and earlier.kind < mark.kind:
+                return False
+        return False
+
+    def closes_again(self, at: int, rank: int, roles: set[Role]) -> bool:
+        """Whether a text is closed by fields of the same roles before an item of this rank or above begins."""
+        for later in range(at + 1, min(len(self.tokens), at + 200)):
+            token = self.tokens[later]
+            if token.mark and token.mark.kind <= rank:
+                return False
+            if token.fields and not token.bracket:
+                return bool({item.role for item in token.fields} & roles)
+        return False
+
+    def own_brackets(self, rank: int) -> bool:
+        """Whether items of this rank close with brackets of their own somewhere in the document."""
+        return rank in self._own
+
+    def _bracketed_kinds(self) -> set[int]:
+        kinds: set[int] = set()
+        for here, there in zip(self.marks, self.marks[1:], strict=False):
+            mark, later = self.tokens[here].mark, self.tokens[there].mark
+            closed = any(token.bracket for token in self.tokens[here + 1 : there])
+            if mark and later and closed and later.kind == mark.kind and later.ordinal == mark.ordinal + 1:
+                kinds.add(mark.kind)
+        return kinds
+
+
+def clause_fields(clauses: Sequence[Clause]) -> tuple[Field, ...]:
+    """Return the fields of some general clauses, in order."""
+    return tuple(item for clause in clauses for item in clause.fields)

@@ -1,0 +1,201 @@
+"""Who does what, from a label's value or from a bracket (责任单位：A、B；A牵头，B配合): the fields of a task.
+
+Labels are read in labels.py, lists of names cut in names.py; to which task a field belongs is decided in outline.py.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from duban.reading.dates import find_dues, read_deadline
+from duban.reading.labels import RESPONSIBILITY, UNIT_ROLES, Label, Role, labels_in
+from duban.reading.names import is_person, is_unit, split_names
+from duban.reading.vocabulary import alternatives, vocabulary, words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a task: names under a role, or the words of a deadline (role DUE)."""
+
+    role: Role
+    names: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A general clause of the plan (以下均需X落实，不再列出): the fields it gives to every later task."""
+
+    fields: tuple[Field, ...]
+
+
+_STOP = re.compile(r"[，,；;。\n]")
+_GENERAL = re.compile(r"(?:以下|下列|后续|其余|其他|其它|以上|各项|所有)[^，。；]{0,16}?均(?:需要?|须|由|应由?|需由|须由|请)?")
+_NO_MORE = re.compile(r"不再(?:逐一|逐项|一一|重复|单独|另行|分别)*(?:列出|列明|单列|列举|重复|赘述|标注|注明|写明|说明)|下同")
+
+
+def value_fields(label: Label, value: str) -> tuple[Field, ...]:
+    """Return the fields of a label's value: its names, and a deadline where one is said among them.
+
+    >>> from duban.reading.labels import label_of
+    >>> [(f.role.value, f.names or f.text) for f in value_fields(label_of("责任单位"), "州司法局、各县市人民政府，6月底完成")]
+    [('responsible_units', ('州司法局', '各县市人民政府')), ('due', '6月底完成')]
+    """
+    if label.role is Role.DUE:
+        return (Field(Role.DUE, text=value.strip()),)
+    if label.role not in RESPONSIBILITY:
+        return ()
+    phrased = phrase_fields(value) if label.role is not Role.LEADER and _worded(value) else ()
+    if phrased:
+        return phrased
+    dated, listed = _dated_apart(value)
+    fields = _named(label, listed)
+    return (*fields, *(Field(Role.DUE, text=text) for text in dated))
+
+
+def _named(label: Label, listed: str) -> tuple[Field, ...]:
+    names = split_names(listed, people=label.role is Role.LEADER)
+    if label.people:
+        persons = tuple(name for name in names if is_person(name))
+        units = tuple(name for name in names if name not in persons)
+        pairs: tuple[tuple[Role, tuple[str, ...]], ...] = ((label.role, units), (Role.LEADER, persons))
+    else:
+        pairs = ((label.role, names),)
+    return tuple(Field(role, found) for role, found in pairs if found)
+
+
+def _worded(value: str) -> bool:
+    """A label's value that says the roles again (责任单位：A牵头，B配合)."""
+    return bool(re.search(r"牵头|配合|参与|协助|主办|协办", value))
+
+
+def _dated_apart(value: str) -> tuple[list[str], str]:
+    """The pieces of a value that are deadlines, and the rest."""
+    dated, rest = [], []
+    for piece in re.split(r"(?<=[，,；;。])", value):
+        bare = piece.strip(" ，,；;。\n")
+        if bare and not is_unit(bare) and _is_deadline(bare):
+            dated.append(bare)
+        else:
+            rest.append(piece)
+    return dated, "".join(rest)
+
+
+def _is_deadline(text: str) -> bool:
+    return len(text) <= 30 and "、" not in text and bool(find_dues(text, 2000).dues or _lasting(text))
+
+
+def _lasting(text: str) -> bool:
+    """长期坚持, 持续推进, 全年推进 alone in a bracket are deadlines; in running text they are manner."""
+    return bool(re.match(r"^(?:长期|持续|常态|全年|经常|贯穿|年内|常年)", text)) and bool(read_deadline(text, 2000).dues)
+
+
+def bracket_fields(content: str) -> tuple[Field, ...]:
+    """Return the fields of a bracket that closes a text, or none where it is an ordinary bracket.
+
+    >>> [(f.role.value, f.names or f.text) for f in bracket_fields("由市生态环境局牵头，市气象局、各成员单位配合，长期坚持")]
+    [('lead_units', ('市生态环境局',)), ('cooperating_units', ('市气象局', '各成员单位')), ('due', '长期坚持')]
+    >>> bracket_fields("联系电话：6239325"), bracket_fields("含完中高中部")
+    ((), ())
+    """
+    content = _NO_MORE_SENTENCE.sub("", content)
+    fields = labelled_fields(content) or phrase_fields(content)
+    return fields if any(field.role in (*RESPONSIBILITY, Role.DUE) for field in fields) else ()
+
+
+def labelled_fields(text: str) -> tuple[Field, ...]:
+    """Return the fields of a text that opens with a label; deadlines may follow the last one."""
+    found = list(labels_in(text))
+    if not found or text[: found[0].start].strip(" ，,；;"):
+        return ()
+    ends = [*(item.start for item in found[1:]), len(text)]
+    fields: list[Field] = []
+    for item, end in zip(found, ends, strict=True):
+        fields += value_fields(item.label, text[item.end : end].rstrip(" ；;，,。"))
+    return tuple(fields)
+
+
+def phrase_fields(text: str) -> tuple[Field, ...]:
+    """Return the fields of names followed by role words: A牵头，B、C配合，D负责落实.
+
+    >>> [(f.role.value, f.names) for f in phrase_fields("市发改委牵头，市财政局、工业和信息化局按职责分工负责")]
+    [('lead_units', ('市发改委',)), ('responsible_units', ('市财政局', '工业和信息化局'))]
+    """
+    fields: list[Field] = []
+    start = 0
+    for role, span in _verbs(text):
+        dated, listed = _dated_apart(text[start : span[0]])
+        start = span[1]
+        names = _units(listed)
+        if names is None:
+            return ()
+        fields += [Field(role, names)] * bool(names)
+        fields += [Field(Role.DUE, text=piece) for piece in dated]
+    if not fields:
+        return ()
+    dated, _ = _dated_apart(text[start:])
+    return (*fields, *(Field(Role.DUE, text=piece) for piece in dated))
+
+
+def _units(listed: str) -> tuple[str, ...] | None:
+    """The names before a role word, or None where they are prose (建立联席会议制度，负责…)."""
+    names = split_names(listed.strip("，,；;。 由"))
+    if any(len(name) > 30 for name in names) or (names and not any(is_unit(name) or is_person(name) for name in names)):
+        return None
+    return names
+
+
+def _verbs(text: str) -> Iterator[tuple[Role, tuple[int, int]]]:
+    for match in _verb_pattern().finditer(text):
+        yield _verb_roles()[match["verb"]], match.span()
+
+
+@cache
+def _verb_roles() -> dict[str, Role]:
+    return {word: role for role in UNIT_ROLES for word in vocabulary()["verbs"][role.removesuffix("_units")]}
+
+
+@cache
+def _verb_pattern() -> re.Pattern[str]:
+    manner, verbs = alternatives(words("verbs", "manner")), alternatives(_verb_roles())
+    after = "|".join(("市", "县", "区", "州", "省", "各", "由", "镇", "乡"))
+    return re.compile(rf"(?:{manner})*(?P<verb>{verbs})(?:工作|落实)?(?=\s*(?:[，,；;。、\s]|$|(?:{after})[^，,；;。、\s]))")
+
+
+def general_clause(text: str) -> Clause | None:
+    """Return the general clause of a text (以下各项均需X落实，不再列出), if it holds one.
+
+    >>> general_clause("以下各项工作均需各县、区人民政府（管委会）落实，不再列出。").fields[0].names
+    ('各县、区人民政府（管委会）',)
+    """
+    if not _NO_MORE.search(text):
+        return None
+    opening = _GENERAL.search(text)
+    if not opening:
+        return None
+    end = _STOP.search(text, opening.end())
+    fields = phrase_fields(text[opening.end() : end.start() if end else len(text)])
+    return Clause(fields) if fields else None
+
+
+_NO_MORE_SENTENCE = re.compile(r"[^。；;]*不再(?:逐一|逐项|一一|重复|单独|另行|分别)*(?:列出|列明|单列|列举|重复|赘述|标注|注明|写明|说明)[。；;]?")
+_FIRST_LEADS = re.compile(
+    r"(?:排|列|位列|排名|排列)?(?:在)?第一(?:位|名|个)?(?:的|者)?(?:责任)?(?:单位|部门)?(?:者)?(?:为|是|即为|系)(?:主要)?(?:牵头|主办|第一责任)(?:责任)?(?:单位|部门)?"
+    r"|(?:排|列|位列|排名|排列)(?:在)?(?:首位|最前|前列)(?:的|者)?(?:责任)?(?:单位|部门)?(?:为|是|即为|系)(?:牵头|主办)"
+    r"|首(?:个|位|列)?(?:责任)?(?:单位|部门)(?:为|是)(?:牵头|主办)"
+)
+
+
+def first_leads(text: str) -> bool:
+    """Return whether a text says that the first unit of each list leads (列第一位者为牵头单位).
+
+    >>> first_leads("责任单位中列第一位者为牵头单位"), first_leads("第一责任人")
+    (True, False)
+    """
+    return bool(_FIRST_LEADS.search(text))
+
+
+def merged(fields: Iterable[Field], role: Role) -> tuple[str, ...]:
+    """Return the names of a role over several fields, each once, in order."""
+    return tuple(dict.fromkeys(name for field in fields if field.role is role for name in field.names))

@@ -1,0 +1,130 @@
+"""The rows of a table → tasks: each row is one, and a merged cell's value belongs to every row it spans.
+
+Which column holds what is columns.py's; tables that lost their lines are mended in flat_tables.py.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from duban.reading.columns import Column, Head, head_of, is_same_head
+from duban.reading.labels import RESPONSIBILITY, UNIT_ROLES, Label, Role
+from duban.reading.lexer import Token, lex
+from duban.reading.marks import mark_at
+from duban.reading.names import split_names
+from duban.reading.outline import Node, Piece, Run, outline
+from duban.reading.paragraphs import Paragraph, clean
+from duban.reading.roles import Field, labelled_fields, value_fields
+from duban.reading.source import Cell, Row, Table
+
+
+def table_items(table: Table, head: Head | None = None) -> tuple[list[Node], Head | None]:
+    """Return the items a table's rows are, and its head; `head` is that of the table before, which a page break may have parted."""
+    found = head_of(table.rows)
+    if found:
+        at, head = found
+        rows = table.rows[at + head.rows :]
+    elif head and table.rows and len(table.rows[0].cells) == len(head.columns):
+        rows = table.rows
+    else:
+        return [], None
+    return [item for row in rows if _is_task_row(row, head) for item in _row_items(row, head)], head
+
+
+def _is_task_row(row: Row, head: Head) -> bool:
+    texts = [cell.text.strip() for cell in row.cells]
+    filled = [text for text in texts if text]
+    if not filled or is_same_head(row, head) or filled[0].startswith(("注：", "注:", "备注", "说明：", "合计", "总计", "填表")):
+        return False
+    return len(set(filled)) > 1 and not _is_group(row, head)
+
+
+def _is_group(row: Row, head: Head) -> bool:
+    """A row that only heads the rows below it: nothing but a heading stands in it."""
+    said = {index for index, cell in enumerate(row.cells) if cell.text.strip() and not cell.row_span}
+    places = head.places(*RESPONSIBILITY, Role.DUE, Column.UNIT)
+    own = {cell.text for cell in row.cells if cell.text.strip() and not cell.row_span}
+    return not (said & set(places)) and len(own) <= 1 and not any(row.cells[place].text.strip() for place in places) and bool(places)
+
+
+def _row_items(row: Row, head: Head) -> Iterator[Node]:
+    units = head.places(Column.UNIT, *UNIT_ROLES)
+    tasks = head.places(Column.TASK)
+    run = _run_of(row, head)
+    number = _number(row, head)
+    if len(units) == 1 and tasks and units[0] < tasks[0] and _lists_duties(run, head.columns[units[0]] is Column.UNIT and not number):
+        yield from _duties(row, run, row.cells[units[0]].text)
+        return
+    fields = [field for at, column in enumerate(head.columns) for field in _cell_fields(row.cells[at], column)]
+    node = Node(None, 0, label=number)
+    node.runs = [replace(run, content=[*run.content, *fields])]
+    yield node
+
+
+def _number(row: Row, head: Head) -> str:
+    places = head.places(Column.NUMBER)
+    return "".join(row.cells[places[0]].text.split()).strip("、.．") if places else ""
+
+
+def _lists_duties(run: Run, unit_column: bool) -> bool:
+    return len(run.children) >= 2 or unit_column
+
+
+def _duties(row: Row, run: Run, unit: str) -> Iterator[Node]:
+    """The duties of a member unit, each an item of its own."""
+    names = split_names(clean(unit))
+    heading = "、".join(names)
+    for child in run.children or [None]:
+        node = Node(None, 0, label=f"{heading}/{child.mark.number}" if child and child.mark else heading)
+        content = child.runs[0].content if child else run.content
+        node.runs = [Run([*content, Field(Role.RESPONSIBLE, names)], lines=(row.number, row.number))]
+        yield node
+
+
+def _run_of(row: Row, head: Head) -> Run:
+    """The text of a row: its own task cells first, a merged one only where there is no other."""
+    places = head.places(Column.TASK) or head.places(Column.GROUP) or head.places(Column.UNKNOWN)
+    if Column.TASK in head.columns and not any(row.cells[at].text.strip() for at in places):
+        places = head.places(Column.GROUP, Column.UNKNOWN)
+    own = [at for at in places if not row.cells[at].row_span and row.cells[at].text.strip()]
+    cells = [row.cells[at] for at in own or places[-1:]]
+    run = Run(lines=(row.number, row.number))
+    for cell in dict.fromkeys(cell.text for cell in cells if not cell.column_span):
+        run.content += _content(cell, row.number)
+    return run
+
+
+def _content(text: str, number: int) -> list[Piece | Field | Node]:
+    lines = [clean(part).strip() for part in text.split("\n")]
+    tokens: list[Token] = []
+    paragraphs = _joined([Paragraph(line, number, number) for line in lines if line])
+    for at, paragraph in enumerate(paragraphs):
+        follows = mark_at(paragraphs[at + 1].text, 0) if at + 1 < len(paragraphs) else None
+        tokens += lex(paragraph, follows)
+    root = outline(tokens)
+    content: list[Piece | Field | Node] = [item for run in root.runs for item in run.content]
+    if len(content) == 1 and isinstance(content[0], Node):
+        # A cell with one numbered sentence is that sentence.
+        return [item for run in content[0].runs for item in run.content]
+    return content
+
+
+def _joined(lines: Sequence[Paragraph]) -> list[Paragraph]:
+    """The lines of a cell; a line break inside a sentence is the column's width."""
+    joined: list[Paragraph] = []
+    for line in lines:
+        if joined and joined[-1].text[-1] not in "。；;：:" and not mark_at(line.text, 0):
+            joined[-1] = replace(joined[-1], text=joined[-1].text + line.text)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _cell_fields(cell: Cell, column: Column | Label) -> tuple[Field, ...]:
+    text = "\n".join(clean(part) for part in cell.text.split("\n")).strip()
+    if not text or text in "—-/无":
+        return ()
+    if isinstance(column, Label):
+        return labelled_fields(text) or value_fields(column, text)
+    if column is Column.UNIT:
+        return labelled_fields(text) or value_fields(Label(Role.RESPONSIBLE), text)
+    return ()
