@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from psycopg import Error as PostgresError
+from psycopg import OperationalError
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
@@ -58,6 +59,13 @@ def _meaning(error: Any) -> tuple[type[DubanError], str, str] | None:
         return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     if isinstance(error, PostgresError):
         if error.sqlstate is None:
-            return _UNREACHABLE if type(error).__name__ == "OperationalError" else None
+            return _refusal(str(error)) if isinstance(error, OperationalError) else None
         return next((_POSTGRES[key] for key in (error.sqlstate, error.sqlstate[:2]) if key in _POSTGRES), None)
     return None
+
+
+def _refusal(words: str) -> tuple[type[DubanError], str, str]:
+    # libpq gives no code for a connection refused by the server, only its words.
+    if "authentication failed" in words or ('role "' in words and "does not exist" in words):
+        return _POSTGRES["28"]
+    return _POSTGRES["3D"] if "does not exist" in words else _UNREACHABLE

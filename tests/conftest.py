@@ -69,7 +69,10 @@ class PostgresServer:
 
     def start(self) -> None:
         """Make the cluster and wait until it answers."""
-        data, options = str(self.home / "data"), ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+        data, options = (
+            str(self.home / "data"),
+            ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"],
+        )
         self._run([str(self._bin / "initdb"), "-D", data, *options])
         quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=64MB"]
         self._process = subprocess.Popen(
