@@ -12,11 +12,9 @@ EXCELLENT, GOOD, PASS, FAIL = GRADES = ("优秀", "良好", "合格", "不合格
 
 def grade(score: Fraction, parameters: Parameters, capped: bool) -> str:
     """Return the grade (等次) of a rounded score before the quota; a capped unit is at most 合格."""
-    if score < parameters.grade_pass:
-        return FAIL
-    if capped or score < parameters.grade_good:
-        return PASS
-    return GOOD if score < parameters.grade_excellent else EXCELLENT
+    lines = ((EXCELLENT, parameters.grade_excellent), (GOOD, parameters.grade_good), (PASS, parameters.grade_pass))
+    earned = next((name for name, line in lines if score >= line), FAIL)
+    return PASS if capped and earned in (EXCELLENT, GOOD) else earned
 
 
 def with_quota(grades: Sequence[tuple[Fraction, str]], share: Fraction) -> list[str]:
