@@ -14,6 +14,7 @@ def add_to(application: typer.Typer) -> None:
         "run", help="常驻运行：按 prefect.yaml 的时刻自动催办、投递、办理月度督查；Ctrl-C 或 SIGTERM 停止。"
     )(run)
     application.command("demo", help="演示：方案入账到三个月督查、函件、通报，全部写入 out/demo。")(demo)
+    application.command("pool", help="在 PREFECT_API_URL 所指的 Prefect 服务上建立工作池，供多个 worker 使用。")(pool)
     application.command("settings", help="列出全部设置及现值。")(settings)
 
 
@@ -50,6 +51,13 @@ def demo(
     from app.demo import demonstrate
 
     demonstrate(plan, out, with_server=server)
+
+
+def pool() -> None:
+    """Make the work pool of prefect.yaml's deployments."""
+    from app.work_pool import POOL, make_pool
+
+    say(f"工作池 {POOL} " + ("已建立。" if make_pool() else "此前已建立。"))
 
 
 def settings() -> None:
