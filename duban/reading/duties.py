@@ -11,7 +11,8 @@ from duban.reading.names import is_unit, split_names
 from duban.reading.outline import Node, Piece, Run
 from duban.reading.roles import Field
 
-_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要)?(?:负责|承担|牵头|要|应|具体|组织|配合|协助|职责|工作职责|主要职责)|[：:]|$)")
+_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要|具体|牵头)?(?:负责|承担)|(?:主要|工作)?(?:职责|任务)[：:]?$|[：:]|$)")
+_NOBODY = re.compile(r"^(?:以上|上述|本|其他|各责任|责任|牵头|配合)")
 LEAST = 3
 
 
@@ -25,7 +26,7 @@ def heading_units(text: str) -> tuple[str, ...]:
     if not match:
         return ()
     names = split_names(match["units"])
-    return names if names and all(is_unit(name) and len(name) <= 24 for name in names) else ()
+    return names if names and all(is_unit(name) and len(name) <= 24 and not _NOBODY.match(name) for name in names) else ()
 
 
 def duty_items(root: Node) -> list[Node]:

@@ -22,7 +22,7 @@ _FORMS: tuple[tuple[int, str], ...] = (
     (SECTION, rf"第\s*(?P<n{SECTION}>{_HAN}{{1,3}}|\d{{1,2}})\s*节[、:：\s]*"),
     (POINT, rf"(?P<n{POINT}>{_HAN}{{1,2}})是(?!否)[：:，,]?"),
     (HAN_PAREN, rf"[（(〔]\s*(?P<n{HAN_PAREN}>{_HAN}{{1,3}})\s*[）)〕][、.．]?|(?P<m{HAN_PAREN}>[{_PAREN_HAN}])[、.．]?"),
-    (HAN, rf"(?P<n{HAN}>{_HAN}{{1,3}})\s*[、.．,，:：](?!\d)"),
+    (HAN, rf"(?P<n{HAN}>{_HAN}{{1,3}})\s*(?:[、:：]|[.．,，](?!\d))"),
     (ARABIC_PAREN, rf"[（(]\s*(?P<n{ARABIC_PAREN}>\d{{1,2}})\s*[）)][、.．]?|(?P<m{ARABIC_PAREN}>[{_PAREN_DIGITS}])"),
     (ARABIC_CLOSE, rf"(?P<n{ARABIC_CLOSE}>\d{{1,2}})\s*[）)][、.．]?"),
     (CIRCLED, rf"(?P<n{CIRCLED}>[{_CIRCLED}])[、.．]?"),

@@ -30,6 +30,7 @@ _DIGIT_GAP = re.compile(r"(?<=[\u4e00-\u9fff“《（(]) (?=\d)|(?<=\d) (?=[\u4e
 _WIDE = str.maketrans({chr(0xFF10 + i): str(i) for i in range(10)} | {chr(0xFF21 + i): chr(65 + i) for i in range(26)} | {chr(0xFF41 + i): chr(97 + i) for i in range(26)} | {"\u3000": " ", "\u00a0": " ", "％": "%"})
 _END = "。；;：:！!？?…"
 _PAGE = re.compile(r"^[\s—\-–－_·.]*(?:第\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[\s—\-–－_·.]*$")
+_CITED = re.compile(r"^[（(][\u4e00-\u9fff]{2,14}[〔\[（(](?:19|20)\d{2}[〕\]）)]第?\d+号[）)]")
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 
 
@@ -109,7 +110,7 @@ def _continues(before: list[Paragraph], line: Paragraph, width: int) -> bool:
         return False
     if mark_at(line.text, 0) or ((found := next(labels_in(line.text), None)) and found.start == 0):
         return False
-    if _unclosed(last.text) or last.text[-1] == "、" or _label_open(last.text):
+    if _unclosed(last.text) or last.text[-1] == "、" or _label_open(last.text) or _CITED.match(line.text):
         return True
     if width:
         return _width(last.text) + last.indent >= width - 7 and not (last.text[-1] == "。" and line.indent >= 2)

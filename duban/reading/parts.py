@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from duban.reading.labels import labels_in
-from duban.reading.marks import mark_at
+from duban.reading.marks import CIRCLED, mark_at
 from duban.reading.paragraphs import Paragraph
 from duban.reading.source import Table
 from duban.reading.vocabulary import alternatives, words
@@ -52,28 +52,31 @@ def _is_notice(part: Part) -> bool:
 
 
 def _starts(items: Sequence[Paragraph | Table]) -> list[int]:
-    starts, marked, signed = [0], False, False
+    starts, first, signed = [0], None, False
     for at, item in enumerate(items):
         if isinstance(item, Table):
-            marked = True
+            first = CIRCLED if first is None else first
             continue
-        if at > starts[-1] and _opens_part(items, at, marked, signed):
+        if at > starts[-1] and _opens_part(items, at, first, signed):
             starts.append(at)
-            marked = signed = False
-        marked = marked or mark_at(item.text, 0) is not None
+            first, signed = None, False
+        mark = mark_at(item.text, 0)
+        first = mark.kind if mark and first is None else first
         signed = signed or bool(SIGNED_DAY.match(item.text))
     return starts
 
 
-def _opens_part(items: Sequence[Paragraph | Table], at: int, marked: bool, signed: bool) -> bool:
+def _opens_part(items: Sequence[Paragraph | Table], at: int, first: int | None, signed: bool) -> bool:
+    """Whether a part begins here; `first` is the kind of mark the part so far began with, `signed` whether it ended in a signature."""
     item = items[at]
     assert isinstance(item, Paragraph)
     annex = _ANNEX.match(item.text)
     if annex and len(item.text) < 60:
-        return not annex["title"].strip() and not _listing(items, at) or (bool(annex["title"].strip()) and is_title(annex["title"]) and _heads_content(items, at))
+        title = annex["title"].strip()
+        return not _listing(items, at) and (not title or (is_title(title) and _heads_content(items, at)))
     if not is_title(item.text) or _follows_annex_line(items, at):
         return False
-    return signed or (marked and _restarts(items, at))
+    return signed or (first is not None and _restarts(items, at, first))
 
 
 def _follows_annex_line(items: Sequence[Paragraph | Table], at: int) -> bool:
@@ -102,14 +105,14 @@ def _annex_entry(text: str) -> bool:
     return bool(mark and mark.ordinal > 1 and is_title(text[mark.end :].strip("《》 ")))
 
 
-def _restarts(items: Sequence[Paragraph | Table], at: int) -> bool:
-    """Whether the numbering starts again right below a title, or a table stands there."""
+def _restarts(items: Sequence[Paragraph | Table], at: int, first: int) -> bool:
+    """Whether the outermost numbering starts again right below a title, or a table stands there."""
     for item in items[at + 1 : at + 3]:
         if isinstance(item, Table):
             return True
         mark = mark_at(item.text, 0)
         if mark:
-            return mark.ordinal == 1
+            return mark.ordinal == 1 and mark.kind <= first
     return False
 
 
@@ -121,13 +124,27 @@ def _part(items: Sequence[Paragraph | Table]) -> Part:
         body = body[1:]
         if is_title(annex["title"]):
             return Part(bare_title(annex["title"]), body)
-    for at, item in enumerate(body[:12]):
-        if isinstance(item, Table) or mark_at(item.text, 0) or len(item.text) > 120:
+    at = _title_place(body)
+    if at is None:
+        return Part("", body)
+    title = _title_with(body, at)
+    return Part(bare_title(title), body[at + 1 :] if at == 0 else body, sends_out=bool(_SENT_OUT.search(title)))
+
+
+def _title_place(body: Sequence[Paragraph | Table]) -> int | None:
+    """Where a part's title stands: the first line that may be one, or the longer one below that holds it; else the line a page
+    heads with its source and date."""
+    heads: list[str] = []
+    for item in body[:12]:
+        if isinstance(item, Table) or mark_at(item.text, 0) or len(item.text) > 120 or SIGNED_DAY.match(item.text):
             break
-        if is_title(item.text):
-            title = _title_with(body, at)
-            return Part(bare_title(title), body[at + 1 :] if at == 0 else body, sends_out=bool(_SENT_OUT.search(title)))
-    return Part("", body)
+        heads.append(item.text)
+    for at, text in enumerate(heads):
+        if is_title(text):
+            longer = at + 1 < len(heads) and is_title(heads[at + 1]) and text in heads[at + 1]
+            return at + 1 if longer else at
+    webs = [at for at, text in enumerate(heads) if at and is_web(text) and 4 <= len(heads[at - 1]) <= 60 and not is_web(heads[at - 1])]
+    return webs[0] - 1 if webs else None
 
 
 def _title_with(body: Sequence[Paragraph | Table], at: int) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 from duban.plan import Doubt, Plan, PlannedTask, Target
 from duban.reading.chapters import is_report, looks_ahead
-from duban.reading.columns import Head
+from duban.reading.columns import Head, head_of
 from duban.reading.dates import find_dues
 from duban.reading.duties import duty_items
 from duban.reading.flat_tables import with_tables
@@ -18,7 +18,7 @@ from duban.reading.marks import Mark, mark_at
 from duban.reading.meta import document_number, issued_on, issuer, year_of
 from duban.reading.outline import Node, Run, outline
 from duban.reading.paragraphs import Paragraph, paragraphs
-from duban.reading.parts import Part, parts_of
+from duban.reading.parts import Part, bare_title, parts_of
 from duban.reading.roles import Field, first_leads
 from duban.reading.source import Source, Table
 from duban.reading.tables import table_items
@@ -35,6 +35,8 @@ class _PartRead:
     root: Node
     rows: list[tuple[float, Node]] = field(default_factory=list)
     tasks: list[tuple[float, Read]] = field(default_factory=list)
+    listed: bool = False
+    plans: bool = True
 
 
 def read_plan(source: Source) -> Plan:
@@ -52,6 +54,8 @@ def read_plan(source: Source) -> Plan:
     year = _plan_year(parts, signed, number)
     read = [_read_part(part, year_of(part.title) or year) for part in parts]
     _drop_repeated(read)
+    for part in read:
+        part.plans = any(other.tasks for other in read)
     tasks = [item.task for part in read for _, item in sorted(part.tasks, key=lambda pair: pair[0])]
     if any(first_leads(item.text) for item in items if isinstance(item, Paragraph)):
         tasks = [_first_leading(task) for task in tasks]
@@ -83,6 +87,7 @@ def _read_part(part: Part, year: int | None) -> _PartRead:
             rows, head = table_items(item, head)
             read.rows += [(place + (at + 1) / 100_000, row) for at, row in enumerate(rows)]
     duties = duty_items(read.root)
+    read.listed = bool(duties)
     reads = [item for node in duties for item in item_tasks(node, year)] if duties else []
     covered = {id(run) for item in reads for run in item.runs}
     if not duties or any(node.carries for node in read.root.walk()):
@@ -106,8 +111,10 @@ def _tokens(texts: Sequence[Paragraph]) -> list[Token]:
 
 def _drop_repeated(parts: Sequence[_PartRead]) -> None:
     """Measures that name nobody are no tasks in a notice, nor where another part of the document assigns them."""
-    named = {item.task.title for part in parts for _, item in part.tasks if _names_somebody(item.task)}
+    named = {item.task.title for part in parts if not part.part.notice for _, item in part.tasks if _names_somebody(item.task)}
     for part in parts:
+        if named and part.part.notice and part.listed:
+            part.tasks = []
         if not named or any(_names_somebody(item.task) for _, item in part.tasks):
             continue
         titles = [item.task.title for _, item in part.tasks]
@@ -129,13 +136,24 @@ def _title(parts: Sequence[_PartRead]) -> str:
     """The title of the thing issued, or of the annex that alone holds the tasks."""
     titled = [part for part in parts if part.part.title]
     if not titled:
-        return ""
+        return _table_title(parts)
     holding = next((part for part in titled if part.tasks), None)
     first = titled[0]
     if first.part.notice and first.part.sends_out and (holding is None or holding.part.title != first.part.title):
         things = [part for part in titled[1:] if part.part.title == first.part.title]
         return first.part.title if not holding or not things or things[0].tasks else holding.part.title
     return (holding or first).part.title
+
+
+def _table_title(parts: Sequence[_PartRead]) -> str:
+    """The title a table holds above its head: the first row that says one thing only."""
+    for item in (item for part in parts for item in part.part.items):
+        if isinstance(item, Table) and (head := head_of(item.rows)):
+            for row in item.rows[: head[0]]:
+                said = {cell.text.strip() for cell in row.cells if cell.text.strip()}
+                if len(said) == 1:
+                    return bare_title("".join(said.pop().split()))
+    return ""
 
 
 def _targets(read: _PartRead) -> Iterator[Target]:
@@ -150,11 +168,11 @@ def _targets(read: _PartRead) -> Iterator[Target]:
 
 def _passages(root: Node, read: _PartRead, tasks: dict[int, PlannedTask]) -> Iterator[tuple[float, str, int | None, int | None, date | None, bool]]:
     """The pieces of running text below an item: where each stands, its years, the deadline of its task, whether it reports."""
-    report = is_report(read.part.title)
+    report = is_report(read.part.title) or not read.plans
     stack: list[tuple[Node, PlannedTask | None, bool]] = [(root, None, report)]
     while stack:
         node, above, reports = stack.pop()
-        reports = reports and not looks_ahead(heading_of(node))
+        reports = reports and not (node.mark and looks_ahead(heading_of(node)))
         year = year_for(node, read.year)
         for run in node.runs:
             task, named = tasks.get(id(run), above), None

@@ -160,7 +160,7 @@ def _dues_and_steps(run: Run, year: int | None) -> tuple[tuple[Due, ...], tuple[
     own = _flowing(texts)
     named = find_dues(own, year).named
     labelled = [due.due for item in run.fields if item.role is Role.DUE for due in read_deadline(item.text, year, named).dues]
-    items = tuple(_step(child, year, named) for child in run.children)
+    items = tuple(_steps(run.children, year, named))
     clauses = dated_clauses(own, year)
     if items:
         return tuple(labelled) or tuple(due for clause in clauses for due in clause.dues), items
@@ -177,11 +177,14 @@ def _flowing(texts: list[str]) -> str:
     return "".join(text if text[-1:] in "。；;！!？?：:，," else text + "\n" for text in ("".join(text.split()) for text in texts))
 
 
-def _step(child: Node, year: int | None, named: int | None) -> Step:
-    text = text_of(child)
-    found = find_dues(text, year, named)
-    labelled = [due.due for run in child.runs for item in run.fields if item.role is Role.DUE for due in read_deadline(item.text, year, found.named).dues]
-    return Step(text, tuple(labelled) or tuple(due.due for due in found.dues))
+def _steps(children: Sequence[Node], year: int | None, named: int | None) -> Iterator[Step]:
+    for child in children:
+        text = text_of(child)
+        found = find_dues(text, year, named)
+        named = found.named
+        said = [item.text for run in child.runs for item in run.fields if item.role is Role.DUE]
+        labelled = tuple(due.due for field in said for due in read_deadline(field, year, named).dues)
+        yield Step(text.rstrip("；;"), labelled or tuple(due.due for due in found.dues))
 
 
 def _unnamed(root: Node, title: str) -> Iterator[Node]:
