@@ -71,9 +71,12 @@ def read_plan(source: Source) -> Plan:
 
 
 def _plan_year(parts: Sequence[Part], signed: date | None, number: str | None) -> int | None:
-    """The year dates without one are read in: of a title, else of the document's date, else of its number."""
+    """The year dates without one are read in: of a title, else of the document's date or number, else of the chapter that plans."""
     said = next((year for part in parts if (year := year_of(part.title))), None)
-    return said or (signed.year if signed else None) or (int(number[number.index("〔") + 1 : number.index("〕")]) if number else None)
+    if said or signed or number:
+        return said or (signed.year if signed else int(str(number).partition("〔")[2][:4]))
+    headings = (item.text for part in parts for item in part.items if isinstance(item, Paragraph) and len(item.text) <= 30)
+    return next((year for text in headings if mark_at(text, 0) and looks_ahead(text) and (year := year_of(text))), None)
 
 
 def _read_part(part: Part, year: int | None) -> _PartRead:
@@ -172,7 +175,7 @@ def _passages(root: Node, read: _PartRead, tasks: dict[int, PlannedTask]) -> Ite
     stack: list[tuple[Node, PlannedTask | None, bool]] = [(root, None, report)]
     while stack:
         node, above, reports = stack.pop()
-        reports = reports and not (node.mark and looks_ahead(heading_of(node)))
+        reports = reports and not (node.parent is root and looks_ahead(heading_of(node)))
         year = year_for(node, read.year)
         for run in node.runs:
             task, named = tasks.get(id(run), above), None
