@@ -7,7 +7,7 @@ import re
 
 _DELIMITERS = re.compile(r"[,。;:!?\n()]")
 _PAST_BEFORE = re.compile(
-    r"(?:截至|截止到?|截止至|近|最近|过去|自从?|比|较|同比|相比|早在|始于|以|高于|低于|优于|多于|少于)$"
+    r"(?:已于?|已在|原计划|原定|截至|截止到?|截止至|近|最近|过去|自从?|比|较|同比|相比|早在|始于|以|高于|低于|优于|多于|少于)$"
 )
 _PAST_AFTER = re.compile(
     r"^[^,对将把为按给使]{0,12}?(?:已(?!建档)(?!\w{1,6}的)|曾|均已|共(?:完成|有|计)|以来|了$)"
@@ -18,7 +18,7 @@ _NAMED_AFTER = re.compile(
     rf"^(?:度|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
 )
 _NOUN_AFTER = re.compile(
-    r"^(?:的|份?(?:工作(?!日)|重点|任务|目标|情况|经济|总结|报表|数据|计划(?:的|表|书|》)|预算|决算|考核|绩效|评比|述职|奖|份额|常态|在建|在册|毕业))"
+    r"^(?:的|份?(?:工作(?!日)|重点|任务|目标|情况|经济|报表|数据|计划(?:的|表|书)|预算|决算|绩效|奖|份额|常态|在建|在册|毕业)|考核(?:结果|指标|内容|评价|体系|目标))"
 )
 _FROM_AFTER = re.compile(r"^(?:起(?![草到步诉来])|开始(?!建)|(?:以|之)?后(?![续期备勤])|以来)")
 _TAKES_OBJECT = re.compile(
@@ -69,7 +69,7 @@ def names(text: str, start: int, end: int, named: int | None, plan: int | None) 
 def _year_bounds(text: str, start: int, end: int, left: str, right: str) -> bool:
     if text[start - 1 : start] == "(" and text[end : end + 1] in (")", ""):
         return False
-    if re.search(r"[到至]$", left):
+    if re.search(r"(?:到|至)(?:\d{4}年[和及、])?$", left):
         return True
     if _TAKES_OBJECT.search(left) or _NOUN_AFTER.match(right):
         return False

@@ -107,15 +107,19 @@ def _dated(found: list[Token], at: int, years: Years) -> Phrase | None:
     bounded = first.grain not in ("year", "wholeyear") or last.grain not in ("year", "wholeyear")
     if _is(found, stop, "before"):
         stop, bounded = stop + 1, True
-    if _is(found, stop, "cycle") and (_is_span(first, last) or found[stop - 1].kind == "before"):
+    if _cycles(found, stop, first is not last):
         span = _due(first, last)
         due = None if span is None else replace(_cycle(found[stop]), start=span.start, end=span.end)
         return Phrase(due, "cycle", True, at, _skip_dates(found, stop + 1, years), years)
     return Phrase(_due(first, last), last.grain, bounded, at, stop, years)
 
 
-def _is_span(first: Point, last: Point) -> bool:
-    return first is not last
+def _cycles(found: list[Token], at: int, span: bool) -> bool:
+    """Return whether a cadence follows what bounds it: 8月至11月每月, 5月至10月，每月, 年底前每周."""
+    if at >= len(found) or found[at].kind != "cycle":
+        return False
+    gap = found[at].start - found[at - 1].end
+    return gap <= 1 if span else gap == 0 and found[at - 1].kind == "before"
 
 
 def _due(first: Point, last: Point) -> Due | None:
@@ -168,7 +172,7 @@ def point(found: list[Token], at: int, years: Years) -> tuple[Point, int, Years]
         year = 1955 + 5 * (10 + (whole(token.parts[0]) or 0))
         grain = "plan" if len(token.parts) > 1 else "year"
         return Point(grain, year, (1, 1), (12, 31)), at + 1, years
-    inner = _in_year(found, at, years.current)
+    inner = None if token.kind == "part" else _in_year(found, at, years.current)
     return (*inner, years) if inner else None
 
 
@@ -205,7 +209,9 @@ def _in_month(found: list[Token], at: int, year: int | None, month: int) -> tupl
         day = whole(token.parts[0]) or 0
         return Point("day", year, (month, day), (month, day)), at + 1
     if token.kind == "part":
-        first, last = {"上": (1, 10), "初": (1, 10), "中": (11, 20), "下": (21, 0)}.get(token.parts[0], (1, 0))
+        part = token.parts[0]
+        first = {"中": 11, "下": 21}.get(part[0], 1)
+        last = {"上": 10, "初": 10, "中": 20}.get(part[-1], 0)
         return Point("part", year, (month, first), (month, last)), at + 1
     return whole_month, at
 
@@ -252,7 +258,7 @@ def _skip_dates(found: list[Token], at: int, years: Years) -> int:
         inner = point(found, at, years) if found[at].kind != "year" else None
         if inner is not None:
             at = inner[1]
-        elif found[at].kind in ("day", "part", "before", "to"):
+        elif found[at].kind in ("day", "part", "before", "to", "and"):
             at += 1
         else:
             break

@@ -51,9 +51,10 @@ _NUMBER = re.compile(
 )
 _SUFFIX = re.compile(r"(?:\(含\))?(及以上|及以下|以上|之上|以下|之下|以内|之内|左右|上下|内)(?![涵容部外])")
 _JOIN = re.compile(r"[、和及与]|以及")
+_NAMED_JOIN = re.compile(r"[、和及与][^\d,;:、]{1,6}")
 _RANGE = re.compile(r"(?:-+|至|到)\d|(?:-+|至|到|、)?[一二两三四五六七八九十](?=[个名人家])")
 
-_FILLER = r"(?:分别|均|都|各|约|全部)?(?:为|到|在|至)?(?:[^\d,。;:、的]{0,8}的)?"
+_FILLER = r"(?:分别|均|都|各|约|全部)?(?:为|到|在|至)?(?:[^\d,。;:、的]{0,8}的|(?:全\w)?平均(?:水平|值)?)?"
 _BOUNDS: tuple[tuple[Op, str], ...] = (
     (
         "<=",
@@ -65,7 +66,9 @@ _BOUNDS: tuple[tuple[Op, str], ...] = (
     ),
     (">", r"(?<![不得])(?:超过|超出|大于|高于|多于)|(?<![不得赶])超|(?<=[\w)])>"),
 )
-_BEFORE = tuple((op, re.compile(rf"(?:{words}){_FILLER}$")) for op, words in _BOUNDS)
+_BEFORE = tuple(
+    (op, re.compile(rf"(?:{words}){_FILLER}$|分别(?:{words})[^\d,。;:、]{{1,6}}$")) for op, words in _BOUNDS
+)
 _AT_LEAST = re.compile(r"(?:至少|不少于)[^\d,。;:、]{0,8}$")
 _AFTER: dict[str, Op] = {
     **dict.fromkeys(("及以上", "以上", "之上"), ">="),
@@ -92,11 +95,20 @@ def quantities(text: str) -> list[Quantity]:
         if match.start() <= barred and text[match.start() - 1] in "-至到一":
             continue
         found = _quantity(text, match)
-        if runs and _JOIN.fullmatch(text, runs[-1][-1].end, found.start) and runs[-1][-1].unit in ("", found.unit):
+        if runs and _continues(text, runs[-1], found):
             runs[-1].append(found)
         else:
             runs.append([found])
     return [quantity for run in runs for quantity in _shared(run)]
+
+
+def _continues(text: str, run: list[Quantity], found: Quantity) -> bool:
+    """Return whether a number belongs to the list before it: 15%、10%, or after 分别 also 甲县220天、乙县210天."""
+    if run[-1].unit not in ("", found.unit):
+        return False
+    between = (run[-1].end, found.start)
+    each = "分别" in text[max(0, run[0].start - 12) : run[0].start]
+    return bool(_JOIN.fullmatch(text, *between) or (each and _NAMED_JOIN.fullmatch(text, *between)))
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity:

@@ -31,7 +31,9 @@ _VERBS = (
     r"|推广|复垦|储备|落地|签约|入库|上市|孵化|脱贫|退出|减贫|搬迁|化解|铺设|敷设|架设|硬化|亮化|添置|添|减排|消纳|回收|修缮|检测|创成|建档"
 )
 _VERB = re.compile(rf"(?<!未)(?<!不)(?:{_VERBS})(?!的)")
-_ADJACENT_VERB = re.compile(rf"(?<!未)(?:{_VERBS})(?:了|好|出)?(?:[^\d,、的等对为向在与从每]{{0,6}})$")
+_ADJACENT_VERB = re.compile(
+    rf"(?<!未)(?:{_VERBS})(?:了|好|出)?(?:[^\d,、的等对为向在与从每]{{0,6}}|[^,、等对为向]{{1,14}}的)$"
+)
 _BUILDS = re.compile(
     r"(?:建设|建成|新建|改建|扩建|修建|兴建|建|打造|创建|设立|新增|增设|开办|培育|引进|添置|落实)(?:好|起|成|了)?$"
 )
@@ -57,12 +59,13 @@ _URGES = re.compile(r"(?:确保|力争|争取|实现|使|完成|推动)[^,]{0,12
 _PAPER = re.compile(
     r"台账|方案|制度|机制|会议|座谈|检查|清单|报告|专班|小组|预案|档案|现场会|措施|行动|活动|(?<!高)标准(?!厂房|化|地)|体系|平台|数据库|队伍|格局|环节|方面|部门|督查|通报|文件|意见|办法|任务(?!$)"
 )
-_TIME = re.compile(r"年|月|日|号|周|小时|分钟|个月|个?工作日|天|学时|课时|岁|期|节")
+_TIME = re.compile(r"年|月|日|号|周|小时|分钟|个月|个?工作日|天|学时|课时|岁|节")
 _UNCOUNTED = re.compile(r"次|遍|轮|批|类|篇|样|节|分|倍|班|场|期|份|册|本|例|起|对|人?级")
 _COUNTED_TIME = re.compile(r"天数|时间|时限|周期|压缩|缩短|学时|课时")
+_NEEDED = re.compile(r"的[^,\d]{0,8}(?:需求|任务|目标|指标|缺口|资金|投资|建设|改造|改善|治理|整治|提升)")
 _SCOPE = re.compile(r"^[^,、\d]{0,20}")
 _BODY = re.compile(r"[^,、\d]{0,5}?(?:县|市(?!场|民|政)|(?<![小社园厂景库灌校山城])区(?!块)|乡|镇|街道|部门|单位|高校)")
-_MAKES_BODY = re.compile(r"(?:下达|创建|创成|打造|建成|建设|完成|退出|培育)[^,]{0,6}$")
+_TENDS = re.compile(r"(?:支持|帮助|帮扶|扶持|资助|实施|安排|服务|落实|提供|投入|规划|发展|启动|对|向|在)[^,]{0,6}$")
 _CLASSIFIER = re.compile(r"^(?:个|所|座|栋|幢|处|条|家|间|套|名|支|台|辆|项|片|户)$")
 
 
@@ -76,7 +79,8 @@ def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
     if not share and _CYCLE.search(place.left):
         return False
     if _TIME.fullmatch(quantity.unit):
-        return quantity.op is not None and bool(_COUNTED_TIME.search(place.left[-12:]))
+        shortened = re.search(r"(?:压缩|缩短|压减|减少)(?:到|至|为|在)(?:\w{0,4})$", place.left)
+        return bool(shortened) or (quantity.op is not None and bool(_COUNTED_TIME.search(place.left[-12:])))
     if quantity.before:
         return not _CONDITION.search(place.clause)
     if _CONDITION.search(place.clause):
@@ -120,6 +124,8 @@ def _is_bound(quantity: Quantity, place: Place, share: bool) -> bool:
     right = place.right
     if not right or re.match(r"[、)和及与并且]", right):
         return bool(place.left) or place.follows
+    if place.follows and re.fullmatch(r"[^,]{0,14}[、和及与]", place.left):
+        return not right.startswith("的")
     if share:
         return not re.match(r"的?(?:股份|股权|比例|标准|补)", right) and not place.left.endswith(("按", "的"))
     if quantity.suffix.startswith("及") or right.startswith("的") or re.search(r"\d", right):
@@ -141,7 +147,7 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
             return place.follows and not re.search(r"涉及|包括|为|是|有", left)
         return not _PAPER.search(tail) and not re.search(r"等$|涉及|包括", tail)
     if right.startswith("的"):
-        return quantity.unit.endswith(("米", "亩", "里", "公顷", "吨", "元")) and _after_verb(left) is not None
+        return bool(_NEEDED.match(right)) and _after_verb(left) is not None
     return _is_object(quantity, place)
 
 
@@ -154,7 +160,7 @@ def _is_object(quantity: Quantity, place: Place) -> bool:
         return quantity.unit in ("人", "名", "户", "万人", "万名", "万户") and bool(re.search("提供|解决|办理", right))
     if place.follows and re.search(r"[、和及与]$", left):
         return True
-    if _BODY.match(right) and not _MAKES_BODY.search(left):
+    if _BODY.match(right) and _TENDS.search(left):
         return False
     scope = re.match(rf"[^,、]*?(?:{_VERBS}|每)[^,、]*\d", right)
     return bool(_ADJACENT_VERB.search(left)) and not scope

@@ -5,11 +5,12 @@ Numbers are found in quantities.py; which of them bind is judged in target_conte
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from duban.plan import Target
 from duban.reading.dates import FoundDue, find_dues
-from duban.reading.numerals import compact
+from duban.reading.numerals import compact, plain
 from duban.reading.quantities import Quantity, quantities
 from duban.reading.target_context import Place, binds
 
@@ -43,7 +44,8 @@ def find_targets(
         for quantity, place, start in _binding(words, year, reported):
             written = sentence[places[start] : places[quantity.end - 1] + 1].strip()
             by = _by(dues, places[quantity.start], deadline)
-            targets += [_target(written, metric, quantity, by) for metric in _metrics(place)]
+            unit = _as_written(sentence, words, places, quantity)
+            targets += [_target(written, metric, replace(quantity, unit=unit), by) for metric in _metrics(place)]
     return targets
 
 
@@ -57,6 +59,13 @@ def _binding(words: str, year: int | None, reported: bool) -> Iterator[tuple[Qua
         if binds(quantity, place, past):
             last = quantity.end
             yield quantity, place, start
+
+
+def _as_written(sentence: str, words: str, places: list[int], quantity: Quantity) -> str:
+    """Return a number's unit in the plan's own characters (畝, not 亩)."""
+    at = words.find(quantity.unit, quantity.start)
+    written = "".join(sentence[place] for place in places[at : at + len(quantity.unit)])
+    return written if plain(written) == quantity.unit and written.isalpha() else quantity.unit
 
 
 def _opening_year(place: Place) -> int | None:
