@@ -1,7 +1,6 @@
 """One mail per address and day (并件): several letters to one address become one mail. What a mail's bytes are is mail.py."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -16,14 +15,6 @@ from notifications.templating import render_html, render_text
 _RULE = "\n" + "─" * 30 + "\n\n"
 
 
-def by_address(letters: Iterable[Letter]) -> dict[str, list[Letter]]:
-    """Return the letters of each address, addresses and letters in the order they first came."""
-    found: defaultdict[str, list[Letter]] = defaultdict(list)
-    for letter in letters:
-        found[letter.to].append(letter)
-    return dict(found)
-
-
 def compose(letters: Sequence[Letter], office: Office, date: datetime, installation: str) -> Mail:
     """Return the one mail that carries these letters, all to one address (at least one letter).
 
@@ -32,7 +23,6 @@ def compose(letters: Sequence[Letter], office: Office, date: datetime, installat
     could be read as something else.
     """
     recipient = _one_address(letters)
-    occurrences = tuple(letter.occurrence for letter in letters)
     subject = letters[0].subject if len(letters) == 1 else _joint_subject(letters, office, date)
     envelope = Envelope(
         sender_name=office.name,
@@ -40,7 +30,7 @@ def compose(letters: Sequence[Letter], office: Office, date: datetime, installat
         recipient=recipient,
         subject=subject,
         date=_aware(date),
-        message_id=message_id(occurrences, installation),
+        message_id=message_id((letter.occurrence for letter in letters), installation),
     )
     content = Content(
         text=_text(letters, office, date),
@@ -51,9 +41,6 @@ def compose(letters: Sequence[Letter], office: Office, date: datetime, installat
         message_id=envelope.message_id,
         sender=envelope.sender,
         recipient=recipient,
-        subject=subject,
-        policy="hold" if any(letter.policy == "hold" for letter in letters) else "resend",
-        occurrences=occurrences,
         message=mail_bytes(envelope, content),
     )
 
@@ -73,7 +60,7 @@ def message_id(occurrences: Iterable[str], installation: str) -> str:
 
 
 def _one_address(letters: Sequence[Letter]) -> str:
-    addresses = list(by_address(letters))
+    addresses = sorted({letter.to for letter in letters})
     if len(addresses) != 1:
         raise InputRefused(
             f"{len(addresses)} 个收件地址不能并为一封邮件",

@@ -15,7 +15,7 @@ from email.utils import format_datetime, getaddresses
 
 from duban.documents.wording import plain
 from duban.errors import InputRefused
-from duban.letters import Attachment, Policy
+from duban.letters import Attachment
 
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
 PART_HEADERS = {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"}
@@ -27,17 +27,11 @@ _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]')
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail ready to go: the same bytes every time it is tried.
-
-    `message_id` stands in angle brackets; `occurrences` are the events it tells of; `policy` is `hold` as soon as one letter's is.
-    """
+    """One mail ready to go: the same bytes every time it is tried. `message_id` stands in angle brackets."""
 
     message_id: str
     sender: str
     recipient: str
-    subject: str
-    policy: Policy
-    occurrences: tuple[str, ...]
     message: bytes
 
 

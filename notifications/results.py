@@ -1,6 +1,7 @@
 """A unit's month (月度督查考核情况告知): its own standings, its score with every line, and how to object; nothing of another unit."""
 
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
 from duban.documents.wording import RULE_NAMES, STANDING_NAMES, day_text, decimals, node_text, points
@@ -49,7 +50,8 @@ class BonusRow(NamedTuple):
 def result(desk: Desk, unit: Unit, month: Month, judged: MonthResult, on: date) -> Letter | None:
     """Return the letter that tells a unit its month, None where it has no contact or was not judged.
 
-    It is held where nobody knows whether it arrived: a published score is not told twice by accident.
+    It is held where nobody knows whether it arrived: a published score is not told twice by accident. The same month is one
+    event on whatever day it is told; a correction that changes anything for this unit is another.
     """
     score = next((score for score in judged.units if score.unit == unit.name), None)
     if unit.contact is None or score is None:
@@ -70,12 +72,16 @@ def result(desk: Desk, unit: Unit, month: Month, judged: MonthResult, on: date) 
     return Letter(
         to=unit.contact,
         kind="result",
-        occurrence=occurrence("result", desk.campaign.title, str(month), unit.name, unit.contact, on.isoformat()),
+        occurrence=occurrence("result", desk.campaign.title, str(month), unit.name, unit.contact, _mark(score, lines)),
         subject=wording.subject,
         text=wording.text,
         html=wording.html,
         policy="hold",
     )
+
+
+def _mark(score: UnitScore, lines: list[ObligationLine]) -> str:
+    return sha256(repr((tuple(score), [tuple(line) for line in lines])).encode()).hexdigest()[:16]
 
 
 def _figures(desk: Desk, score: UnitScore) -> dict[str, object]:

@@ -1,7 +1,7 @@
-"""A mail server on loopback, certificates of our own authority, and one office's desk."""
+"""A mail server on loopback and certificates of an authority of our own."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,40 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from duban.plan import Due
-from duban.rules.campaign import Campaign, CampaignTask
-from duban.units import Register, Unit
-from notifications.desk import Desk, Office
 from tests.notifications.smtp_server import Server, Sink, started
-
-COUNTY = (
-    Unit("县教育局", "部门", contact="edu@example.test", head="edu-head@example.test"),
-    Unit("甲乡", "乡镇", ("各乡镇",), contact="jia@example.test", head="jia@example.test"),
-    Unit("乙乡", "乡镇", ("各乡镇",)),
-)
-TASKS = (
-    CampaignTask(
-        "1",
-        "控辍保学",
-        leader="分管副县长",
-        responsible=("县教育局", "各乡镇"),
-        due=(Due("2017年6月底前", "by", end=date(2017, 6, 30)), Due("每季度1次", "recurring", every="P3M", times=1)),
-    ),
-    CampaignTask("2", "校舍安全排查整治", leader="县委书记", responsible=("县教育局",)),
-)
-
-
-@pytest.fixture
-def desk() -> Desk:
-    campaign = Campaign(
-        "某县教育攻坚",
-        date(2017, 5, 20),
-        "县委书记",
-        Register(COUNTY),
-        TASKS,
-        {"县委书记": "head@example.test", "分管副县长": "vice@example.test"},
-    )
-    return Desk(Office("某县教育攻坚领导小组办公室", "duban@example.test", "0000-0000000"), campaign)
 
 
 @pytest.fixture

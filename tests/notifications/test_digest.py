@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from duban.errors import ConfigurationError, InputRefused
 from duban.letters import Attachment, Letter
 from notifications.desk import Office
-from notifications.digest import by_address, compose, message_id
+from notifications.digest import compose, message_id
 from notifications.mail import HEADERS, Mail
 
 OFFICE = Office("某县教育攻坚领导小组办公室", "duban@example.test")
@@ -66,16 +66,6 @@ def test_several_letters_become_one_mail_with_a_list_of_them() -> None:
     assert body is not None
     text = body.get_content()
     assert [text.index(f"{n}. 〔催办〕第{n}件") < text.index(f"正文{n}") for n in (1, 2, 3)] == [True] * 3
-
-
-def test_letters_are_gathered_by_address_in_their_order() -> None:
-    letters = [letter(1), letter(2, to="jia@example.test"), letter(3)]
-    assert by_address(letters) == {"edu@example.test": [letters[0], letters[2]], "jia@example.test": [letters[1]]}
-
-
-def test_one_letter_that_must_be_held_holds_the_mail() -> None:
-    assert mail([letter(1), letter(2)]).policy == "resend"
-    assert mail([letter(1), letter(2, policy="hold")]).policy == "hold"
 
 
 def test_the_same_letters_make_the_same_bytes_and_the_same_message_id() -> None:

@@ -1,0 +1,134 @@
+"""One letter of every kind, written from values a test may change; `python -m tests.notifications.samples` renews the golden files."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from duban.documents.checklist import Edition
+from duban.letters import Attachment, Letter
+from duban.months import Month
+from duban.plan import Due
+from duban.rules.campaign import Campaign, CampaignTask, Fact
+from duban.rules.result import Bonus, Deduction, MonthResult, ObligationLine, ReminderItem, ReminderLetter, UnitScore
+from duban.units import Register, Unit
+from notifications.checklists import checklist
+from notifications.desk import Desk, Office
+from notifications.receipts import receipt
+from notifications.reminders import reminder
+from notifications.results import result
+
+GOLDEN = Path(__file__).parent / "golden"
+ON = date(2017, 7, 10)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JUNE, JULY, EXTENDED = "2017-06-30", "2017-07-12", "2017-06-20"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every text that a person may have written."""
+
+    campaign: str = "某县教育攻坚"
+    office: str = "某县教育攻坚领导小组办公室"
+    phone: str = "0000-0000000"
+    bureau: str = "县教育局"
+    township: str = "甲乡"
+    leader: str = "分管副县长"
+    first: str = "控辍保学"
+    second: str = "校舍安全排查整治"
+    basis: str = "省级现场会推广经验"
+    paper: str = "县教育局2017年7月任务清单.xlsx"
+    receipt: str = "5f2a9c01d3e4"
+
+
+def desk(names: Names = Names()) -> Desk:
+    """Return the office at work on a small campaign."""
+    units = (
+        Unit(names.bureau, "部门", (), "edu@example.test", "edu-head@example.test"),
+        Unit(names.township, "乡镇", (), "jia@example.test", "jia@example.test"),
+        Unit("乙乡", "乡镇"),
+    )
+    dues = (Due("6月底前", "by", end=date(2017, 6, 30)), Due("每季度1次", "recurring", every="P3M", times=1))
+    tasks = (
+        CampaignTask("1", names.first, names.leader, responsible=(names.bureau, names.township), due=dues),
+        CampaignTask("2", names.second, "县委书记", responsible=(names.bureau, names.township, "乙乡")),
+    )
+    addresses = {"县委书记": "head@example.test", names.leader: "vice@example.test"}
+    campaign = Campaign(names.campaign, date(2017, 5, 20), "县委书记", Register(units), tasks, addresses)
+    return Desk(Office(names.office, "duban@example.test", names.phone), campaign)
+
+
+def line(task: str, unit: str, node: str, standing: str, n: int | None, in_force: date) -> ObligationLine:
+    """Return one standing with 40 % reported."""
+    s = Fraction(40) if standing == "overdue" else Fraction(100)
+    return ObligationLine(
+        task, unit, "responsible", node, in_force, in_force, standing, n, None, 40, None, s, Fraction(1), Fraction(1)
+    )
+
+
+def lines(names: Names = Names()) -> tuple[ObligationLine, ...]:
+    """Return the standings the letters tell of."""
+    return (
+        line("1", names.bureau, JUNE, "overdue", 6, date(2017, 6, 30)),
+        line("1", names.township, JUNE, "overdue", 11, date(2017, 6, 30)),
+        line("2", names.bureau, EXTENDED, "on_pace", None, date(2017, 7, 12)),
+        line("2", "乙乡", JULY, "overdue", 3, date(2017, 7, 12)),
+    )
+
+
+def reminding(names: Names, to: str, *items: tuple[str, str, str, str]) -> Letter:
+    """Return the reminder for (task, unit, node, rung) items."""
+    owed = ReminderLetter(ON, to, tuple(ReminderItem(*item) for item in items))
+    return reminder(desk(names), owed, lines(names))
+
+
+def month_result(names: Names = Names()) -> MonthResult:
+    """Return a month in which one unit has every kind of line and another is not scored."""
+    deductions = (
+        Deduction("report_late", Fraction(1, 2), "1", JUNE, date(2017, 6, 27)),
+        Deduction("card_yellow", Fraction(1), "2", EXTENDED, date(2017, 6, 29)),
+    )
+    bonus = (Bonus("bonus", Fraction(3, 2), names.basis, date(2017, 6, 12)),)
+    scored = UnitScore(names.bureau, "部门", Fraction(70), Fraction(70), "合格", 3, deductions, bonus)
+    unscored = UnitScore(names.township, "乡镇", None, None, None, None, (), ())
+    other = UnitScore("乙乡", "乡镇", Fraction(12), Fraction(12), "不合格", 9, (), ())
+    return MonthResult(date(2017, 6, 30), lines(names), (scored, unscored, other), (), ())
+
+
+def letters(names: Names = Names()) -> dict[str, Letter]:
+    """Return one letter of every kind and case by name."""
+    writer = desk(names)
+    bureau, township = writer.campaign.register.units[:2]
+    late5 = ("1", names.bureau, JUNE, "late5")
+    late10 = ("1", names.township, JUNE, "late10")
+    lead5 = ("2", names.bureau, EXTENDED, "lead5")
+    edition = Edition("某县教育攻坚", Month(2017, 7), reply_by=date(2017, 7, 25))
+    papers = (Attachment(names.paper, XLSX, b"PK"), Attachment("填报说明.docx", "application/msword", b"PK"))
+    facts = (
+        Fact(1, ON, "report", "1", names.bureau, JUNE, progress=60),
+        Fact(2, ON, "report", "2", names.bureau, EXTENDED, nochange=True),
+        Fact(3, ON, "claim", "2", names.bureau, EXTENDED),
+        Fact(4, date(2017, 7, 4), "occur", "1", names.bureau, "every:P3M"),
+        Fact(5, ON, "extend_request", "2", names.bureau, EXTENDED, to=date(2017, 8, 31)),
+    )
+    found = {
+        "reminder": reminding(names, "edu@example.test", late5, lead5),
+        "escalation-head": reminding(names, "edu-head@example.test", late5),
+        "escalation-leader": reminding(names, "vice@example.test", late10, late5),
+        "checklist": checklist(writer, bureau, edition, ON, papers),
+        "result": result(writer, bureau, Month(2017, 6), month_result(names), ON),
+        "result-unscored": result(writer, township, Month(2017, 6), month_result(names), ON),
+        "receipt": receipt(writer, bureau, facts, names.receipt, ON),
+    }
+    return {name: letter for name, letter in found.items() if letter}
+
+
+def renew() -> None:
+    """Write the golden files anew, for a person to look at the difference."""
+    for name, letter in letters().items():
+        (GOLDEN / f"{name}.txt").write_text(f"{letter.subject}\n\n{letter.text}", encoding="utf-8")
+        (GOLDEN / f"{name}.html").write_text(letter.html, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renew()
