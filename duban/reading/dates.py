@@ -71,9 +71,7 @@ def read_deadline(text: str, year: int | None, named: int | None = None) -> Foun
     words, places = compact(text)
 
     def binding(read: Phrase, start: int, end: int) -> bool:
-        return (
-            read.grain != "past" and not words.startswith("起", end) and not words.endswith(("已于", "已在"), 0, start)
-        )
+        return read.grain != "past" and not _DONE.search(words[:start]) and not _NO_DAY.match(words, end)
 
     dues, doubts, years = _collect(text, (words, places), Years(year, named), binding)
     lasting = _LASTING.search(words)

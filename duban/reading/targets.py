@@ -16,7 +16,7 @@ from duban.reading.target_context import Place, binds
 
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _CLAUSE = re.compile(r"[,:]|(?<![\w)])\((?=其中)")
-_OPENED = re.compile(r"(?:^|[,:])到?((?:19|20)\d\d)年(?![-起])")
+_OPENED = re.compile(r"(?:^|[,:])到?((?:19|20)\d\d)年(?![-起]|[^,]{0,8}前)")
 _BEFORE, _AFTER = 120, 60
 _ALL = re.compile(r"[均都](?=[^\d,]{0,6}$)")
 _RATES = re.compile(r"[^、和及与]+?(?:率|度|比例|比重|水平|面积|数|量|值)(?=[、和及与]|以及|$)")
