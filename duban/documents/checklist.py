@@ -7,6 +7,7 @@ checklist_xlsx, checklist_docx and checklist_html; how it is read back, in answe
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Literal
 
 from duban.documents.wording import STANDING_NAMES, day_text, node_text
@@ -72,6 +73,11 @@ class Checklist:
     def rows(self) -> tuple[ChecklistRow, ...]:
         """All rows in the order of the paper; `serial` counts them from 1."""
         return (*self.scored, *self.unscored)
+
+
+def by_task(rows: Iterable[ChecklistRow]) -> list[list[ChecklistRow]]:
+    """Return the rows in runs of one task, whose common cells a paper may merge."""
+    return [list(run) for _, run in groupby(rows, key=lambda row: row.task)]
 
 
 def checklist_for(campaign: Campaign, unit: str, edition: Edition, lines: Iterable[ObligationLine]) -> Checklist:

@@ -53,7 +53,7 @@ def circular(campaign: Campaign, result: MonthResult, issue: Issue, previous: Mo
     """
     problems = problems_of(campaign, result)
     paper = Paper(
-        title_parts=(f"关于{month_text(issue.month)}{campaign.title}", "督查情况的通报"),
+        title_parts=(f"关于{month_text(issue.month)}", campaign.title, "督查情况的通报"),
         addressees=issue.addressees,
         blocks=(),
         issuer=issue.issuer,
@@ -185,7 +185,7 @@ def _units_facts(units: dict[str, list[Problem]], most_units: int, most_items: i
     worst = sorted(units, key=lambda unit: -len(units[unit]))[:most_units]
     sentences = []
     for unit in worst:
-        items = units[unit]
+        items = sorted(units[unit], key=lambda item: -item.measure)
         facts = "，".join(item.sentence for item in items[:most_items])
         sentences.append(f"{unit}：{facts}{f'等{len(items)}项' if len(items) > most_items else ''}")
     rest = f"；其余{len(units) - len(worst)}个单位见附件3" if len(units) > len(worst) else ""

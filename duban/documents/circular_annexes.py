@@ -10,7 +10,6 @@ from duban.documents.problems import Problem
 from duban.documents.wording import LAMP_NAMES, RULE_NAMES, STANDING_NAMES, day_text, decimals, node_text, points
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.result import MonthResult, ObligationLine, UnitScore
-from duban.units import ROLE_NAMES
 
 
 def annexes(campaign: Campaign, result: MonthResult, problems: list[Problem]) -> tuple[Annex, ...]:
@@ -30,11 +29,10 @@ def annexes(campaign: Campaign, result: MonthResult, problems: list[Problem]) ->
 def _slow(tasks: dict[str, CampaignTask], result: MonthResult, near: date) -> Table:
     columns = (
         Column("序号", 6),
-        Column("编号", 8),
-        Column("任务", 26, centred=False),
+        Column("编号", 10),
+        Column("任务", 38, centred=False),
         Column("单位", 14),
-        Column("角色", 7),
-        Column("节点", 20),
+        Column("节点", 22),
         Column("进度", 7),
         Column("落后序时\n百分点", 11),
         Column("逾期\n工作日", 8),
@@ -49,7 +47,6 @@ def _slow(tasks: dict[str, CampaignTask], result: MonthResult, near: date) -> Ta
             line.task,
             tasks[line.task].title,
             line.unit,
-            ROLE_NAMES[line.role],
             node_text(tasks[line.task], line.node, line.date),
             "—" if line.progress is None else f"{line.progress}%",
             "—" if line.gap is None else decimals(line.gap, 1),
@@ -66,7 +63,7 @@ def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
     """Return the rest, units of one node and standing in one row."""
     columns = (
         Column("序号", 6),
-        Column("编号", 8),
+        Column("编号", 10),
         Column("任务", 28, centred=False),
         Column("节点", 18),
         Column("现状", 11),

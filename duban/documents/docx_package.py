@@ -1,6 +1,7 @@
 """The parts every .docx of ours shares: styles by GB/T 9704, settings, fonts, odd and even page numbers. What stands in a document
 lives with each paper."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from duban.documents.layout import render
@@ -15,6 +16,19 @@ _SHARED = (
     ("word/fontTable.xml", "official/fonts.xml.j2"),
 )
 _FOOTERS = (("word/footer1.xml", "PageOdd"), ("word/footer2.xml", "PageEven"))
+
+# The type area across, in twips: 156 mm upright, 225 mm on its side.
+UPRIGHT, SIDEWAYS = 8844, 12756
+
+
+def shared_out(across: int, shares: Sequence[int]) -> list[int]:
+    """Return column widths in twips that fill the type area exactly.
+
+    >>> shared_out(100, [1, 1, 1])
+    [34, 33, 33]
+    """
+    widths = [across * share // sum(shares) for share in shares]
+    return [widths[0] + across - sum(widths), *widths[1:]]
 
 
 def docx_bytes(title: str, document: str) -> bytes:

@@ -19,7 +19,7 @@ CLASSES = tuple(standing for standing in STANDING_NAMES if standing != "out")
 SLOW = ("overdue", "far_behind", "behind", "not_kept", "partly_kept")
 # 蓝灯 reminds within five working days of the limit (domain practice; red and yellow follow the standing).
 _NEAR = 5
-_LAMPS: dict[str, Lamp] = {
+STANDING_LAMPS: dict[str, Lamp] = {
     "done": "green",
     "done_late": "green",
     "on_pace": "green",
@@ -98,7 +98,7 @@ def lamp(line: ObligationLine, near: date) -> Lamp:
     """Return the lamp a line lights (亮灯): blue where it is on pace and due by the near day."""
     if line.standing == "on_pace" and line.due and line.due <= near:
         return "blue"
-    return _LAMPS[line.standing]
+    return STANDING_LAMPS[line.standing]
 
 
 def heaviest(lamps: Iterable[Lamp]) -> Lamp:

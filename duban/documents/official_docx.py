@@ -6,13 +6,11 @@ The looks stand in layouts/official; what a paper says lives with each paper.
 from itertools import pairwise
 from typing import NamedTuple
 
-from duban.documents.docx_package import docx_bytes
+from duban.documents.docx_package import SIDEWAYS, UPRIGHT, docx_bytes, shared_out
 from duban.documents.layout import render
 from duban.documents.paper import Paper, Table
 from duban.documents.wording import day_text
 
-# The type area across, in twips: 156 mm upright, 225 mm on its side.
-_UPRIGHT, _SIDEWAYS = 8844, 12756
 _LETTERHEAD_WIDTH = 860
 # Characters of 2号 (22 pt) on a line, in hundredths, with room for the space set between figures and Chinese.
 _TITLE_LINE = 1900
@@ -43,28 +41,27 @@ def official_docx(paper: Paper) -> bytes:
 
 
 def _title_lines(parts: tuple[str, ...]) -> list[str]:
-    """Return the title's lines: one where it fits, else cut by sense, a part too long for a line in even pieces.
+    """Return the title's lines: as many parts on each as fit, a part too long for a line in even pieces.
 
-    >>> _title_lines(("关于2025年3月某县义务教育均衡发展攻坚", "督查情况的通报"))
+    >>> _title_lines(("关于2025年3月", "某县义务教育均衡发展攻坚", "督查情况的通报"))
     ['关于2025年3月某县义务教育均衡发展攻坚', '督查情况的通报']
     """
-    if _ems("".join(parts)) <= _TITLE_LINE:
-        return ["".join(parts)]
-    return [line for part in parts for line in _even(part)]
+    lines = [""]
+    for part in parts:
+        if lines[-1] and _ems(lines[-1] + part) > _TITLE_LINE:
+            lines.append("")
+        lines[-1] += part
+    return [piece for line in lines for piece in _even(line)]
 
 
 def _even(text: str) -> list[str]:
-    lines = -(-_ems(text) // _TITLE_LINE)
+    lines = max(1, -(-_ems(text) // _TITLE_LINE))
     size = -(-len(text) // lines)
     return [text[start : start + size] for start in range(0, len(text), size)]
 
 
 def _widths(table: Table, landscape: bool) -> list[int]:
-    """Return the columns' widths in twips, filling the type area exactly."""
-    across = _SIDEWAYS if landscape else _UPRIGHT
-    total = sum(column.width for column in table.columns)
-    widths = [across * column.width // total for column in table.columns]
-    return [widths[0] + across - sum(widths), *widths[1:]]
+    return shared_out(SIDEWAYS if landscape else UPRIGHT, [column.width for column in table.columns])
 
 
 def _signature(issuer: str, date_words: str) -> _Signature:

@@ -1,6 +1,7 @@
 """The problems of a judged month (问题清单): class → unit → item → fact, read off the obligations and deductions, without adjectives."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from duban.documents.figures import SLOW
@@ -23,13 +24,17 @@ _DEDUCTION_SORTS = {"report_missing": 5, "report_late": 5, "returned": 6, "card_
 
 
 class Problem(NamedTuple):
-    """One problem: its class (of SORTS), the unit, the task with its node in words, the fact, and the task's leader."""
+    """One problem: its class (of SORTS), the unit, the task with its node in words, the fact.
+
+    `measure` says how far it goes inside its class: days late, points behind, points taken off.
+    """
 
     sort: str
     unit: str
     task: CampaignTask
     node: str
     fact: str
+    measure: Fraction
 
     @property
     def sentence(self) -> str:
@@ -51,11 +56,23 @@ def _from_lines(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator
         task = tasks[line.task]
         node = node_text(task, line.node, line.date)
         if line.standing in SLOW:
-            yield Problem(SORTS[_STANDING_SORTS[line.standing]], line.unit, task, node, _fact(line))
+            yield Problem(
+                SORTS[_STANDING_SORTS[line.standing]],
+                line.unit,
+                task,
+                node,
+                _fact(line),
+                Fraction(line.n or line.gap or 0),
+            )
         elif not line.s:
             # A standing that earns points and has none was reported falsely (cycle contract §5).
             yield Problem(
-                SORTS[4], line.unit, task, node, f"报为“{STANDING_NAMES[line.standing]}”，核实不符，本项不得分"
+                SORTS[4],
+                line.unit,
+                task,
+                node,
+                f"报为“{STANDING_NAMES[line.standing]}”，核实不符，本项不得分",
+                Fraction(),
             )
 
 
@@ -76,7 +93,8 @@ def _from_deductions(tasks: dict[str, CampaignTask], result: MonthResult) -> Ite
         for line in score.deductions:
             task = tasks[line.task]
             sort = SORTS[_DEDUCTION_SORTS[line.rule]]
-            yield Problem(sort, score.unit, task, node_text(task, line.node, None), _deduction_fact(line))
+            node = node_text(task, line.node, None)
+            yield Problem(sort, score.unit, task, node, _deduction_fact(line), line.points)
 
 
 def _deduction_fact(line: Deduction) -> str:
