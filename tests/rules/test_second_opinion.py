@@ -1,11 +1,11 @@
-"""The judgement agrees, value by value, with the contract written plainly a second time (plainly.py)."""
+"""The judgement agrees, value by value, with the contract written plainly a second time (plain_months.py and what it builds on)."""
 
 import datetime
 import json
 from typing import Any
 
-import plainly
 from hypothesis import given, settings
+from plain_months import Judge
 from scenarios import scenarios
 
 from duban.months import Month
@@ -56,7 +56,7 @@ def letters(result: MonthResult) -> Any:
 @settings(max_examples=60, deadline=None)
 @given(scenarios())
 def test_judgement_and_letters_agree_with_the_plain_reading(scenario: dict[str, Any]) -> None:
-    second = plainly.Judge(scenario)
+    second = Judge(scenario)
     judgement = judged(scenario)
     assert [item.fact.order for item in judgement.refused] == sorted(second.final["refused"])
     for month, result in judgement.months.items():
@@ -74,7 +74,7 @@ def test_the_second_opinion_gives_the_contracts_own_figures() -> None:
             {"on": "2017-06-28", "task": "1", "unit": "甲局", "do": "claim"},
         ],
     }
-    unit = plainly.Judge(scenario).month(2017, 6)["units"][0]
+    unit = Judge(scenario).month(2017, 6)["units"][0]
     assert (unit["base"], float(unit["score"])) == (100, 99.5)
     assert unit["deductions"][0][4] == datetime.date(2017, 6, 28)
     assert Month(2017, 6).last == datetime.date(2017, 6, 30)
