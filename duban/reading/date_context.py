@@ -23,9 +23,10 @@ _NOUN_AFTER = re.compile(
 _FROM_AFTER = re.compile(r"^(?:起(?![草到步诉来])|开始(?!建)|(?:以|之)?后(?![续期备勤])|以来)")
 _TAKES_OBJECT = re.compile(
     r"(?:落实|启动|更新|做好|抓好|对|按|按照|根据|依据|完成|推进|制定|制订|拟定|拟定好|编制|巩固|提升|巩固提升|实施|开展|加快|加快推进|结合|围绕"
-    r"|聚焦|纳入|列入|用于|把|将|的|关于|下达|提前下达|安排|梳理|总结|汇总|整理|审核|清理|参照|执行|利用|与|同|及|和|是|为|在|调整|公布|申报|争取|整合)$"
+    r"|聚焦|纳入|列入|用于|把|将|的|关于|下达|提前下达|安排|梳理|总结|汇总|整理|审核|清理|参照|执行|利用|与|同|及|和|是|为|在|给|向|从|由|让|调整|公布|申报|争取|整合)$"
 )
 _LEADS = re.compile(r"(?:到|至|力争|确保|争取|计划|预计|拟|要|并|且|,)$")
+_RATE_AFTER = re.compile(r"(?:约|不超过|可)?\d[\d.]*[^\d次场期遍轮回堂批篇份条至到-]")
 _DOES = (
     "力争|确保|争取|计划|预计|拟|完成|建成|实现|达到|达|启动|开工|竣工|投入使用|投产|投用|通过|消除|脱贫|退出|出台|制定|印发|建立|健全|控制|基本|全面|全部|如期"
     "|圆满|率先|累计|力求|开展|组织|不|前|新建|新增|改造|改建|扩建|整治|淘汰|培训|安排|下达|再|各|每"
@@ -50,7 +51,7 @@ def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
     if grain == "within":
         return True
     if grain == "cycle":
-        return not re.search(r"每\w$", text[max(0, start - 2) : start]) or "次" in right
+        return not _RATE_AFTER.match(right) and (text[start - 2 : start - 1] != "每" or "次" in right)
     if _PAST_AFTER.match(right) or _NAMED_AFTER.match(right):
         return False
     if grain in ("year", "wholeyear"):

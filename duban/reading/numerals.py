@@ -5,6 +5,8 @@ What a number means (a day, a count, a target) is decided in dates.py and target
 
 import re
 
+from duban.reading.traditional import SIMPLIFIED
+
 CHINESE = "零〇○一二两三四五六七八九十百千"
 """The characters a written Chinese numeral is made of (万 and 亿 are units here, as the plan wrote them)."""
 
@@ -16,7 +18,7 @@ _TRADITIONAL = (
     "訓训進进補补貼贴給给與与資资獎奖滿满減减壓压單单業业職职產产農农鎮镇鄉乡縣县區区兩两終终負负責责計计劃划確确爭争確确續续為为對对從从將将這这"
     "報报據据錄录並并層层動动戰战會会營营衛卫環环網网門门費费關关領领導导總总結结餘余淨净數数據据濃浓質质覆覆蓋盖穩稳斷断選选聯联積积"
 )
-_PLAIN = str.maketrans(
+_PLAIN = SIMPLIFIED | str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | dict.fromkeys("－–—―‒─~～〜﹣", "-")
     | dict.fromkeys("\u3000\u00a0\u200b", " ")

@@ -41,8 +41,9 @@ _PAST = re.compile(
     r"已(?!建档)|目前|现有|截至|截止|去年|(?<![比较])上年(?!度)|以来|曾|共(?:有|计|涉及)|合计|总计|尚有|尚未|仍|差缺|缺口|缺少|原有|现状|仅|只有|未达|同比(?:增加|减少)|增幅达"
 )
 _REPORTING = re.compile(r"^(?:截至|截止|目前|近年来|去年|今年以来|多年来)|取得.{0,6}成效")
-_AHEAD = re.compile(
-    r"即将|计划(?=[在到于用对将投新建支安招培实完启开])|拟|力争|确保|争取|(?<![需主首重紧])要(?![求点素闻件])|(?<!即)将(?:于|在|进一步|继续)|20\d\d-20\d\d年,|^到"
+_AHEAD = re.compile(r"即将|(?<!即)将(?:于|在|进一步|继续)|20\d\d-20\d\d年,|^到")
+_MEANS_TO = re.compile(
+    r"计划(?=[在到于用对将投新建支安招培实完启开])|拟|力争|确保|争取|(?<![需主首重紧])要(?![求点素闻件])"
 )
 _CONDITION = re.compile(r"的$|^(?:凡|如|若|对)[^,]*的[^,]*(?:给予|予以|奖励|兑现|享受|问责|约谈|扣)")
 _PAY = re.compile(
@@ -71,7 +72,7 @@ _CLASSIFIER = re.compile(r"^(?:个|所|座|栋|幢|处|条|家|间|套|名|支|�
 
 def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
     """Return whether the plan binds itself to a number; in a report of what was done, only where its words look ahead."""
-    if reported and not _AHEAD.search(place.before + place.right):
+    if reported and not (_AHEAD.search(place.before) or _MEANS_TO.search(place.clause)):
         return False
     if _reports(place) or _quoted(quantity, place) or _is_pay(quantity, place):
         return False
