@@ -5,6 +5,7 @@ Here the file is judged by itself and against what was issued; whether an answer
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from duban.documents.answer_rows import Answer, RowKey, read_row
@@ -15,6 +16,7 @@ from duban.documents.wording import month_text
 from duban.errors import UsageError
 from duban.months import Month
 from duban.plan import Doubt
+from duban.rules.campaign import Fact
 
 _REISSUE = "请使用本期下发的原表填报"
 _SERIAL, _TASK = 0, 1
@@ -50,6 +52,24 @@ class Answers(NamedTuple):
     head: Head
     answers: tuple[Answer, ...]
     doubts: tuple[Doubt, ...]
+
+    def facts(self, received: date, first: int = 0) -> list[Fact]:
+        """Return the answers as facts of the day they were received, numbered from `first`; an occurrence keeps its own day."""
+        return [
+            Fact(
+                order=order,
+                on=answer.on or received,
+                do="report" if answer.kind == "nochange" else answer.kind,
+                task=answer.task,
+                unit=self.head.unit,
+                node=answer.node,
+                progress=answer.progress if answer.kind == "report" else None,
+                nochange=answer.kind == "nochange",
+                to=answer.to,
+                reason=answer.note,
+            )
+            for order, answer in enumerate(self.answers, first)
+        ]
 
 
 Faults = tuple[Fault, ...]
