@@ -2,6 +2,7 @@
 
 import re
 
+from duban.reading.traditional import simplified
 from duban.reading.vocabulary import words
 
 
@@ -31,7 +32,7 @@ def looks_ahead(heading: str) -> bool:
     >>> looks_ahead("2017年工作计划"), looks_ahead("采取八项措施推动教育精准扶贫")
     (True, False)
     """
-    return any(word in heading for word in words("chapters", "ahead"))
+    return any(word in simplified(heading) for word in words("chapters", "ahead"))
 
 
 def is_report(title: str) -> bool:
@@ -40,11 +41,11 @@ def is_report(title: str) -> bool:
     >>> is_report("教育扶贫攻坚均衡发展工作总结"), is_report("整改实施方案")
     (True, False)
     """
-    return any(title.rstrip("）)").endswith(word) for word in words("chapters", "report_titles"))
+    return any(simplified(title).rstrip("）)").endswith(word) for word in words("chapters", "report_titles"))
 
 
 def _plain(heading: str) -> str:
-    return re.split(r"[。；;：:]", "".join(heading.split()), maxsplit=1)[0]
+    return re.split(r"[。；;：:]", "".join(simplified(heading).split()), maxsplit=1)[0]
 
 
 def _means(plain: str, word: str) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from duban.reading.labels import TEXT_ROLES, Label, Role, label_of
 from duban.reading.source import Row
+from duban.reading.traditional import simplified
 from duban.reading.vocabulary import words
 
 
@@ -43,7 +44,7 @@ def column_of(text: str) -> Column | Label | None:
     >>> column_of("序 号"), column_of("牵头单位").role.value, column_of("县教育局")
     (<Column.NUMBER: 'number'>, 'lead_units', None)
     """
-    plain = re.sub(r"[（(](?:[^（()）]{0,8})[）)]$", "", bare) if (bare := "".join(text.split()).strip("：:*")) else ""
+    plain = re.sub(r"[（(](?:[^（()）]{0,8})[）)]$", "", bare) if (bare := "".join(simplified(text).split()).strip("：:*")) else ""
     for word in (bare, plain):
         for column in (Column.NUMBER, Column.UNIT, Column.NOTE, Column.GROUP):
             if word in words("columns", column):

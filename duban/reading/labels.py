@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from duban.reading.traditional import simplified
 from duban.reading.vocabulary import vocabulary, words
 
 LONGEST = 16
@@ -63,7 +64,7 @@ def label_of(text: str) -> Label | None:
     >>> label_of("县教育局") is None
     True
     """
-    text = squeeze(text)
+    text = simplified(squeeze(text))
     if not text or len(text) > LONGEST:
         return None
     lists = vocabulary()["labels"]
@@ -145,6 +146,7 @@ def labels_in(text: str) -> Iterator[FoundLabel]:
     >>> [(text[f.start:f.end], f.label.role.value) for text in ["扩大供应。责任单位：县局；配合 单位:县委"] for f in labels_in(text)]
     [('责任单位：', 'responsible_units'), ('配合 单位:', 'cooperating_units')]
     """
+    text = simplified(text)
     found = {item.start: item for item in (*_before_colons(text), *_in_brackets(text), *_opening(text))}
     end = 0
     for start in sorted(found):

@@ -15,7 +15,7 @@ from duban.reading.parts import SIGNED_DAY
 from duban.reading.source import Table
 
 _NUMBER = re.compile(
-    r"(?P<code>[\u4e00-\u9fff]{2,14})\s*[〔\[［（(【﹝{〈]\s*(?P<year>(?:19|20)\d{2})\s*(?:年)?[〕\]］）)】﹞}〉]\s*(?P<serial>第?\s*\d{1,4}\s*号)"
+    r"(?P<code>[\u4e00-\u9fff]{2,14})\s*[〔\[［（(【﹝{〈]\s*(?P<year>(?:19|20)\d{2})\s*(?:年)?[〕\]］）)】﹞}〉]\s*(?P<serial>第?\s*\d{1,4}\s*[号號])"
 )
 _NUMBER_LABEL = re.compile(r"^.*?(?:文\s*号|字\s*号|来\s*源|编\s*号)\s*[:：]?\s*")
 _CITES = re.compile(r"根据|按照|依据|依照|贯彻|落实|结合|《")
@@ -146,7 +146,7 @@ def year_of(title: str) -> int | None:
     >>> year_of("某县2019年实施方案"), year_of("某市方案（2019-2020年）"), year_of("2017年度考核反馈问题整改方案")
     (2019, None, None)
     """
-    plain = re.sub(r"《[^》]*》", "", "".join(title.split())) or title
+    plain = re.sub(r"《[^》]*》", "", "".join(title.split())) or "".join(title.split())
     if _SPAN.search(plain) or _ASSESSED.search(plain):
         return None
     found = _YEAR.search(plain)

@@ -6,6 +6,7 @@ Which names a group stands for (各乡镇) and which spellings are one unit is t
 import re
 from collections.abc import Iterable
 
+from duban.reading.traditional import simplified
 from duban.reading.vocabulary import alternatives, words
 
 _OPEN, _CLOSE = "（(〔[【《“「", "）)〕]】》”」"
@@ -31,7 +32,7 @@ def is_unit(name: str) -> bool:
     (True, True, False, False)
     """
     plain = _TAIL_BRACKET.sub("", name.strip())
-    return len(plain) > 1 and bool(_unit_end().search(plain)) and not is_post(plain)
+    return len(plain) > 1 and bool(_unit_end().search(simplified(plain))) and not is_post(plain)
 
 
 def is_post(name: str) -> bool:
@@ -40,7 +41,7 @@ def is_post(name: str) -> bool:
     >>> is_post("镇党政办主任"), is_post("县教育局")
     (True, False)
     """
-    return bool(_post_end().search(name.strip())) and not name.endswith(("村委", "纪委", "党委"))
+    return bool(_post_end().search(simplified(name.strip()))) and not name.endswith(("村委", "纪委", "党委"))
 
 
 def is_person(name: str) -> bool:
@@ -99,7 +100,7 @@ def _rejoined(chunks: Iterable[str]) -> list[str]:
     """各县、区人民政府 is one unit: the levels before it are no names of their own."""
     joined: list[str] = []
     for chunk in (chunk.strip() for chunk in chunks):
-        if joined and _BARE_LEVELS.match(joined[-1].rsplit("、", 1)[0]) and _LEVEL_REST.match(_ETC.sub("", chunk)):
+        if joined and _BARE_LEVELS.match(simplified(joined[-1].rsplit("、", 1)[0])) and _LEVEL_REST.match(simplified(_without_etc(chunk))):
             joined[-1] += "、" + chunk
         else:
             joined.append(chunk)
@@ -137,7 +138,7 @@ def _people_apart(chunk: str) -> list[str]:
 def _joined_apart(name: str) -> list[str]:
     """A name at 和, 及, 与 where both sides are whole units."""
     parts, start, depth = [], 0, 0
-    for match in re.finditer(f"[{re.escape(_OPEN + _CLOSE)}]|{alternatives(words('names', 'joiners'))}", name):
+    for match in re.finditer(f"[{re.escape(_OPEN + _CLOSE)}]|{alternatives(words('names', 'joiners'))}", simplified(name)):
         if match[0] in _OPEN:
             depth += 1
         elif match[0] in _CLOSE:
@@ -149,15 +150,21 @@ def _joined_apart(name: str) -> list[str]:
 
 
 def _whole(name: str) -> bool:
-    plain = _ETC.sub("", name)
+    plain = simplified(_without_etc(name))
     return (is_unit(plain) or is_post(plain)) and not plain.endswith(tuple(words("names", "not_units")))
 
 
 def _bare(name: str) -> str:
     name = _NUMBERING.sub("", "".join(name.split()).strip(_EDGES))
-    name = _ETC.sub("", name)
-    name = re.sub(r"^(?:由|以及|及其?|和|与)(?=.{2})", "", name).strip(_EDGES)
+    name = _without_etc(name)
+    name = re.sub(r"^(?:由|以及|及其?|和|[与與])(?=.{2})", "", name).strip(_EDGES)
     return _balanced(name)
+
+
+def _without_etc(name: str) -> str:
+    """A name without a closing 等, 等部门."""
+    match = _ETC.search(simplified(name))
+    return name[: match.start()] if match else name
 
 
 def _balanced(name: str) -> str:

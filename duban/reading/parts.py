@@ -12,6 +12,7 @@ from duban.reading.labels import labels_in
 from duban.reading.marks import CIRCLED, mark_at
 from duban.reading.paragraphs import Paragraph
 from duban.reading.source import Table
+from duban.reading.traditional import simplified
 from duban.reading.vocabulary import alternatives, words
 
 
@@ -128,7 +129,7 @@ def _part(items: Sequence[Paragraph | Table]) -> Part:
     if at is None:
         return Part("", body)
     title = _title_with(body, at)
-    return Part(bare_title(title), body[at + 1 :] if at == 0 else body, sends_out=bool(_SENT_OUT.search(title)))
+    return Part(bare_title(title), body[at + 1 :] if at == 0 else body, sends_out=bool(_SENT_OUT.search(simplified(title))))
 
 
 def _title_place(body: Sequence[Paragraph | Table]) -> int | None:
@@ -170,7 +171,7 @@ def is_title(text: str) -> bool:
     text = text.strip()
     if not 4 <= len(text) <= 90 or mark_at(text, 0) or re.search(r"[。；;！!]|[:：]$", text):
         return False
-    return bool(_title_end().search(text)) and not is_web(text) and next(labels_in(text), None) is None
+    return bool(_title_end().search(simplified(text))) and not is_web(text) and next(labels_in(text), None) is None
 
 
 @cache
@@ -180,6 +181,7 @@ def _title_end() -> re.Pattern[str]:
 
 def is_web(text: str) -> bool:
     """Return whether a line is what a web page says about itself (来源, 发布时间 …)."""
+    text = simplified(text)
     return len(text) < 120 and sum(text.count(word) for word in words("titles", "web")) >= 1 and bool(re.search(r"[:：|]|\d{4}-\d|\s", text))
 
 
@@ -193,9 +195,9 @@ def bare_title(title: str) -> str:
     ('某县教育局脱贫攻坚实施方案', '关于明确工作任务的通知')
     """
     title = re.sub(r"(?<=[\u4e00-\u9fff0-9“”《》（）]) +| +(?=[\u4e00-\u9fff“”《》（）])", "", title.strip())
-    sent = _SENT_OUT.search(title)
+    sent = _SENT_OUT.search(simplified(title))
     if sent:
-        title = _closed(sent["thing"])
+        title = _closed(title[slice(*sent.span("thing"))])
     if title.startswith("《") and title.endswith("》") and title.find("》") == len(title) - 1:
         title = title[1:-1]
     return title

@@ -11,6 +11,7 @@ from functools import cache
 from duban.reading.dates import find_dues, read_deadline
 from duban.reading.labels import RESPONSIBILITY, UNIT_ROLES, Label, Role, labels_in
 from duban.reading.names import is_person, is_unit, split_names
+from duban.reading.traditional import simplified
 from duban.reading.vocabulary import alternatives, vocabulary, words
 
 
@@ -67,7 +68,7 @@ def _named(label: Label, listed: str) -> tuple[Field, ...]:
 
 def _worded(value: str) -> bool:
     """A label's value that says the roles again (责任单位：A牵头，B配合)."""
-    return bool(re.search(r"牵头|配合|参与|协助|主办|协办", value))
+    return bool(re.search(r"牵头|配合|参与|协助|主办|协办", simplified(value)))
 
 
 def _dated_apart(value: str) -> tuple[list[str], str]:
@@ -99,7 +100,8 @@ def bracket_fields(content: str) -> tuple[Field, ...]:
     >>> bracket_fields("联系电话：6239325"), bracket_fields("含完中高中部")
     ((), ())
     """
-    content = _NO_MORE_SENTENCE.sub("", content)
+    if no_more := _NO_MORE_SENTENCE.search(simplified(content)):
+        content = content[: no_more.start()] + content[no_more.end() :]
     fields = labelled_fields(content) or phrase_fields(content)
     return fields if any(field.role in (*RESPONSIBILITY, Role.DUE) for field in fields) else ()
 
@@ -147,7 +149,7 @@ def _units(listed: str) -> tuple[str, ...] | None:
 
 
 def _verbs(text: str) -> Iterator[tuple[Role, tuple[int, int]]]:
-    for match in _verb_pattern().finditer(text):
+    for match in _verb_pattern().finditer(simplified(text)):
         yield _verb_roles()[match["verb"]], match.span()
 
 
@@ -169,9 +171,10 @@ def general_clause(text: str) -> Clause | None:
     >>> general_clause("以下各项工作均需各县、区人民政府（管委会）落实，不再列出。").fields[0].names
     ('各县、区人民政府（管委会）',)
     """
-    if not _NO_MORE.search(text):
+    plain = simplified(text)
+    if not _NO_MORE.search(plain):
         return None
-    opening = _GENERAL.search(text)
+    opening = _GENERAL.search(plain)
     if not opening:
         return None
     end = _STOP.search(text, opening.end())
@@ -193,7 +196,7 @@ def first_leads(text: str) -> bool:
     >>> first_leads("责任单位中列第一位者为牵头单位"), first_leads("第一责任人")
     (True, False)
     """
-    return bool(_FIRST_LEADS.search(text))
+    return bool(_FIRST_LEADS.search(simplified(text)))
 
 
 def merged(fields: Iterable[Field], role: Role) -> tuple[str, ...]:
