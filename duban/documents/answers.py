@@ -3,20 +3,22 @@
 Here the file is judged by itself and against what was issued; whether an answer becomes a fact is for duban.rules and the ledger.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from duban.documents.answer_rows import Answer, RowKey, read_row
-from duban.documents.checklist import REPLIES, UNSCORED_RULE
+from duban.documents.checklist import REPLIES, UNSCORED_RULE, Edition
 from duban.documents.checklist_xlsx import COLUMNS, FOOT, FORM, HEAD_FIELDS, HEAD_ROW, PROOF_SHEET, SHEET, row_proof
+from duban.documents.figures import by_unit
 from duban.documents.returned_file import Fault, Grid, sheets_of
 from duban.documents.wording import month_text
 from duban.errors import UsageError
 from duban.months import Month
 from duban.plan import Doubt
 from duban.rules.campaign import Fact
+from duban.rules.result import ObligationLine
 
 _REISSUE = "请使用本期下发的原表填报"
 _SERIAL, _TASK = 0, 1
@@ -73,6 +75,12 @@ class Answers(NamedTuple):
 
 
 Faults = tuple[Fault, ...]
+
+
+def awaited_for(edition: Edition, lines: Iterable[ObligationLine], sender: str | None = None) -> Awaited:
+    """Return what the office waits for after issuing an edition to every unit of some judged lines."""
+    duties = {unit: frozenset((line.task, line.node) for line in own) for unit, own in by_unit(lines).items()}
+    return Awaited(edition.campaign, edition.month, edition.version, duties, sender)
 
 
 class _Opened(NamedTuple):

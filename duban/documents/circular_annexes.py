@@ -28,16 +28,16 @@ def annexes(campaign: Campaign, result: MonthResult, problems: list[Problem]) ->
 
 def _slow(tasks: dict[str, CampaignTask], result: MonthResult, near: date) -> Table:
     columns = (
-        Column("序号", 6),
+        Column("序号", 7),
         Column("编号", 10),
         Column("任务", 38, centred=False),
         Column("单位", 14),
         Column("节点", 22),
-        Column("进度", 7),
-        Column("落后序时\n百分点", 11),
-        Column("逾期\n工作日", 8),
-        Column("现状", 11),
-        Column("亮灯", 8),
+        Column("进度", 9),
+        Column("落后\n百分点", 10),
+        Column("逾期\n工作日", 10),
+        Column("现状", 14),
+        Column("亮灯", 9),
     )
     lines = [line for line in counted(result) if line.standing in SLOW]
     lines.sort(key=lambda line: SLOW.index(line.standing))
@@ -62,11 +62,11 @@ def _slow(tasks: dict[str, CampaignTask], result: MonthResult, near: date) -> Ta
 def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
     """Return the rest, units of one node and standing in one row."""
     columns = (
-        Column("序号", 6),
+        Column("序号", 7),
         Column("编号", 10),
         Column("任务", 28, centred=False),
         Column("节点", 18),
-        Column("现状", 11),
+        Column("现状", 14),
         Column("单位", 40, centred=False),
     )
     lines = [line for line in counted(result) if line.standing not in SLOW]
@@ -127,7 +127,7 @@ def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Ta
     yield Table(
         "（二）扣分明细（同类合计超过上限的，按上限计入得分）",
         (
-            Column("序号", 6),
+            Column("序号", 7),
             Column("单位", 14),
             Column("扣分事由", 15),
             Column("任务", 26, centred=False),
@@ -152,7 +152,7 @@ def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Ta
     yield Table(
         "（三）加分明细",
         (
-            Column("序号", 6),
+            Column("序号", 7),
             Column("单位", 14),
             Column("依据", 40, centred=False),
             Column("事实日期", 17),
@@ -167,7 +167,7 @@ def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Ta
 
 def _problem_list(problems: list[Problem]) -> Table:
     columns = (
-        Column("序号", 6),
+        Column("序号", 7),
         Column("问题类别", 15),
         Column("单位", 14),
         Column("任务", 24, centred=False),

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from openpyxl import load_workbook
 
-from duban.documents.answers import Answers, Awaited, read_answers
+from duban.documents.answers import Answers, awaited_for, read_answers
 from duban.documents.checklist import Edition, checklist_for
 from duban.documents.checklist_xlsx import SHEET, checklist_xlsx
 from duban.months import Month
@@ -33,8 +33,7 @@ def test_a_filled_checklist_moves_the_judgement(campaign: Campaign) -> None:
     filled = io.BytesIO()
     book.save(filled)
 
-    duties = frozenset((row.task, row.node) for row in checklist.rows)
-    read = read_answers(filled.getvalue(), Awaited("c1", MARCH, 1, {"甲乡": duties}))
+    read = read_answers(filled.getvalue(), awaited_for(checklist.edition, issued))
     assert isinstance(read, Answers), read
     facts = read.facts(date(2025, 2, 20), first=len(assigned))
     assert facts[1] == Fact(4, date(2025, 2, 20), "report", "1", "甲乡", "2025-03-31", progress=90, reason="已劝返12人")
@@ -51,10 +50,8 @@ def test_a_filled_checklist_moves_the_judgement(campaign: Campaign) -> None:
 
 def test_no_change_is_a_report_and_an_extension_asks_for_its_day(campaign: Campaign) -> None:
     assigned = [Fact(0, date(2025, 1, 6), "assign", "2")]
-    checklist = checklist_for(
-        campaign, "县财政局", Edition("c1", MARCH), Case(campaign, assigned).lines_at(date(2025, 3, 1))
-    )
-    duties = {"县财政局": frozenset((row.task, row.node) for row in checklist.rows)}
+    issued = Case(campaign, assigned).lines_at(date(2025, 3, 1))
+    checklist = checklist_for(campaign, "县财政局", Edition("c1", MARCH), issued)
 
     def facts(cells: dict[str, object]) -> list[Fact]:
         book = load_workbook(io.BytesIO(checklist_xlsx(checklist)))
@@ -62,7 +59,7 @@ def test_no_change_is_a_report_and_an_extension_asks_for_its_day(campaign: Campa
             book[SHEET][place] = value
         out = io.BytesIO()
         book.save(out)
-        read = read_answers(out.getvalue(), Awaited("c1", MARCH, 1, duties))
+        read = read_answers(out.getvalue(), awaited_for(checklist.edition, issued))
         assert isinstance(read, Answers), read
         return read.facts(date(2025, 3, 20), first=1)
 
