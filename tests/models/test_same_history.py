@@ -1,0 +1,80 @@
+"""The same history leaves the same rows in SQLite and in PostgreSQL, to the last column."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import sessionmaker
+
+from duban.letters import Attachment, Letter
+from duban.months import Month
+from duban.rules.campaign import Fact
+from duban.rules.judgement import judge
+from models.adoption import Adopting, adopt
+from models.dispatch import Attempted, claim, record, recover
+from models.months import Judged, publish_month, store_month
+from models.outbox import bundle, owe
+from models.queries import campaign_values, facts_of
+from models.recording import Entered, Returned, record_facts, take_file
+from models.rows import Base
+
+NOW = datetime(2026, 6, 30, 1, tzinfo=UTC)
+
+
+def live(engine: Engine, adopting: Adopting, amended: Adopting) -> None:
+    """Play adoption, facts, an amendment, a judged and corrected month, and letters of every end."""
+    sessions = sessionmaker(engine)
+    with sessions.begin() as session:
+        campaign_id = adopt(session, adopting).campaign_id
+        facts = [
+            Fact(0, date(2026, 3, 3), "assign", "三/(一)"),
+            Fact(0, date(2026, 5, 9), "report", "三/(一)", "甲乡", progress=Decimal("33.3")),
+            Fact(0, date(2026, 6, 9), "bonus", unit="县财政局", points=Fraction(1, 3), basis="通报表扬"),
+        ]
+        record_facts(session, campaign_id, facts, Entered("督查专员", NOW))
+        adopt(session, amended, confirmed=True)
+        report = [Fact(0, date(2026, 6, 30), "claim", "三/(一)", "乙乡")]
+        take_file(session, campaign_id, Returned("乙乡.xlsx", b"PK", "乙乡"), report, Entered("乙乡", NOW, "乙乡"))
+    with sessions.begin() as session:
+        month = Month(2026, 6)
+        campaign, found = campaign_values(session, campaign_id), list(facts_of(session, campaign_id))
+        result = judge(campaign, found, [month]).months[month]
+        stored = store_month(session, campaign_id, Judged(month, result, campaign.parameters), NOW)
+        publish_month(session, stored.month_id, "县委书记", NOW)
+        assert result.obligations
+        changed = result._replace(obligations=result.obligations[1:])
+        store_month(session, campaign_id, Judged(month, changed, campaign.parameters), NOW)
+    with sessions.begin() as session:
+        attached = (Attachment("清单.xlsx", "application/x", b"\x00PK\xff"),)
+        letters = [Letter(f"{n}@example.test", "k", str(n), "题", "文", "<p>", "hold", attached) for n in range(4)]
+        owe(session, letters, NOW.date(), campaign_id)
+        bundle(session, NOW.date(), NOW, lambda digest: f"Message-ID: <{digest.to}>\n\n".encode())
+    with sessions.begin() as session:
+        claims = claim(session, NOW, 3)
+        for held, end in zip(claims, ("accepted", "bounced"), strict=False):
+            record(session, held, Attempted(end, "dot", 250, "ok"), NOW)  # type: ignore[arg-type]
+        recover(session, NOW + timedelta(hours=1))
+
+
+def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return {
+            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def test_both_databases_tell_the_same_story(
+    sqlite_url: str, postgres_url: str, open_ledger: Callable[[str], Engine], adopting: Adopting, amended: Adopting
+) -> None:
+    found = []
+    for url in (sqlite_url, postgres_url):
+        engine = open_ledger(url)
+        live(engine, replace(adopting), amended)
+        found.append(rows(engine))
+    assert found[0] == found[1]
+    empty = {name for name, held in found[0].items() if not held}
+    assert empty <= {"post", "calendar_day", "period_claim", "reminder_rung", "deduction"}
