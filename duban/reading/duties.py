@@ -30,17 +30,21 @@ def heading_units(text: str) -> tuple[str, ...]:
 
 
 def duty_items(root: Node) -> list[Node]:
-    """Return the duties of a part that is a list of units, each an item whose responsible units the heading names; else none."""
-    listed = _unit_paragraphs(root)
-    if listed:
-        return listed
+    """Return the duties of a part that is a list of units, each an item whose responsible units the heading names; else none.
+
+    `parent` of each is the item below which the list stands.
+    """
     found: list[Node] = []
     for node in root.walk():
+        listed = _unit_paragraphs(node)
         group = [child for child in node.children if child.mark]
         units = [heading_units(_heading(child)) for child in group]
         if len(group) >= LEAST and sum(map(bool, units)) * 3 >= len(group) * 2:
             for child, names in zip(group, units, strict=True):
-                found += _under(child, names) if names else []
+                listed += _under(child, names) if names else []
+        for duty in listed:
+            duty.parent = node
+        found += listed
     return found
 
 
@@ -48,13 +52,15 @@ def _heading(node: Node) -> str:
     return next((piece.text for piece in node.runs[0].pieces), "")
 
 
-def _unit_paragraphs(root: Node) -> list[Node]:
-    """Unnumbered paragraphs that open with a unit and say what it does."""
-    pieces = [piece for run in root.runs for piece in run.pieces]
-    chosen = [(piece, names) for piece in pieces if (names := heading_units(piece.text)) and _says_duty(piece.text)]
-    if len(chosen) < LEAST or root.children:
+def _unit_paragraphs(node: Node) -> list[Node]:
+    """Unnumbered paragraphs below a heading that open with a unit and say what it does."""
+    if node.children or node.carries:
         return []
-    return [_duty("、".join(names), [Piece(_duty_text(piece.text, names), piece.line, heading=False)], names, piece.line) for piece, names in chosen]
+    pieces = [piece for run in node.runs for piece in run.pieces]
+    chosen = [(piece, names) for piece in pieces if (names := heading_units(piece.text)) and _says_duty(piece.text)]
+    if len(chosen) < LEAST:
+        return []
+    return [_duty("、".join(names), [Piece(_duty_text(piece.text, names), piece.line)], names, piece.line) for piece, names in chosen]
 
 
 def _says_duty(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from duban.reading.numerals import whole
 
-CHAPTER, SECTION, HAN, HAN_PAREN, ARABIC, ARABIC_PAREN, ARABIC_CLOSE, CIRCLED, POINT = range(9)
+CHAPTER, SECTION, HAN, HAN_PAREN, WORDED, ARABIC, ARABIC_PAREN, ARABIC_CLOSE, CIRCLED, POINT = range(10)
 """Kinds of mark; the smaller outranks the greater where a document mixes them."""
 
 _HAN = "[一二三四五六七八九十]"
@@ -21,6 +21,7 @@ _FORMS: tuple[tuple[int, str], ...] = (
     (CHAPTER, rf"第\s*(?P<n{CHAPTER}>{_HAN}{{1,3}}|\d{{1,2}})\s*(?:章|部分|篇|编)[、:：\s]*"),
     (SECTION, rf"第\s*(?P<n{SECTION}>{_HAN}{{1,3}}|\d{{1,2}})\s*节[、:：\s]*"),
     (POINT, rf"(?P<n{POINT}>{_HAN}{{1,2}})是(?!否)[：:，,]?"),
+    (WORDED, rf"(?:问题|任务|事项|措施|专项|工程|项目|行动)\s*(?P<n{WORDED}>{_HAN}{{1,3}}|\d{{1,2}})\s*[：:．、]"),
     (HAN_PAREN, rf"[（(〔]\s*(?P<n{HAN_PAREN}>{_HAN}{{1,3}})\s*[）)〕][、.．]?|(?P<m{HAN_PAREN}>[{_PAREN_HAN}])[、.．]?"),
     (HAN, rf"(?P<n{HAN}>{_HAN}{{1,3}})\s*(?:[、:：]|[.．,，](?!\d))"),
     (ARABIC_PAREN, rf"[（(]\s*(?P<n{ARABIC_PAREN}>\d{{1,2}})\s*[）)][、.．]?|(?P<m{ARABIC_PAREN}>[{_PAREN_DIGITS}])"),
@@ -58,8 +59,9 @@ def mark_at(text: str, at: int) -> Mark | None:
     if not match:
         return None
     kind = next(kind for kind, _ in _FORMS if match[f"k{kind}"])
-    plain = match[f"n{kind}"] or match[f"m{kind}"]
-    number = match[0].strip("、.．。,，:： \t") if kind in (HAN_PAREN, ARABIC_PAREN, ARABIC_CLOSE, CHAPTER, SECTION) else plain
+    groups = match.groupdict()
+    plain = groups[f"n{kind}"] or groups[f"m{kind}"]
+    number = plain if kind in (HAN, ARABIC, CIRCLED, POINT) else match[0].strip("、.．。,，:： \t")
     return Mark(kind, _ordinal(plain), "".join(number.split()), at, match.end(), match[0].strip())
 
 

@@ -85,7 +85,7 @@ def _signature(texts: Sequence[str]) -> tuple[str | None, date | None]:
         if before and not _signs(before):
             continue
         units = [before] if before else _above(texts, at)
-        return ("、".join(map(_unit, units)) or None) if units else None, _day(match["day"])
+        return " ".join(map(_unit, units)) or None, _day(match["day"])
     return None, None
 
 

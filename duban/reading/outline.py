@@ -83,6 +83,13 @@ class Node:
         above = self.parent.chain() if self.parent else []
         return [*above, self.mark.number] if self.mark else above
 
+    def upward(self) -> "Iterator[Node]":
+        """Yield this item and those above it."""
+        node: Node | None = self
+        while node:
+            yield node
+            node = node.parent
+
     def walk(self) -> "Iterator[Node]":
         """Yield this item and all below it, in document order."""
         yield self

@@ -127,7 +127,7 @@ def _part(items: Sequence[Paragraph | Table]) -> Part:
             return Part(bare_title(annex["title"]), body)
     at = _title_place(body)
     if at is None:
-        return Part("", body)
+        return Part(_run_in_title(body), body)
     title = _title_with(body, at)
     return Part(bare_title(title), body[at + 1 :] if at == 0 else body, sends_out=bool(_SENT_OUT.search(simplified(title))))
 
@@ -146,6 +146,13 @@ def _title_place(body: Sequence[Paragraph | Table]) -> int | None:
             return at + 1 if longer else at
     webs = [at for at, text in enumerate(heads) if at and is_web(text) and 4 <= len(heads[at - 1]) <= 60 and not is_web(heads[at - 1])]
     return webs[0] - 1 if webs else None
+
+
+def _run_in_title(body: Sequence[Paragraph | Table]) -> str:
+    """The title of a paper that lost its line breaks: what stands before the first white space."""
+    first = body[0] if body else None
+    head = first.text.split(None, 1)[0] if isinstance(first, Paragraph) and len(first.text) > 120 else ""
+    return bare_title(head) if is_title(head) else ""
 
 
 def _title_with(body: Sequence[Paragraph | Table], at: int) -> str:

@@ -91,10 +91,9 @@ def _read_part(part: Part, year: int | None) -> _PartRead:
             read.rows += [(place + (at + 1) / 100_000, row) for at, row in enumerate(rows)]
     duties = duty_items(read.root)
     read.listed = bool(duties)
-    reads = [item for node in duties for item in item_tasks(node, year)] if duties else []
-    covered = {id(run) for item in reads for run in item.runs}
-    if not duties or any(node.carries for node in read.root.walk()):
-        reads += [item for item in read_tasks(read.root, year, part.title) if not covered & {id(run) for run in item.runs}]
+    covered = {id(node.parent) for node in duties}
+    reads = [item for node in duties for item in item_tasks(node, year_for(node, year))]
+    reads += [item for item in read_tasks(read.root, year, part.title) if not any(id(node) in covered for node in item.node.upward())]
     read.tasks = [(float(item.task.lines[0]), item) for item in reads]
     read.tasks += [(at, item) for at, row in read.rows for item in item_tasks(row, year)]
     return read

@@ -32,8 +32,14 @@ class Clause:
 
 
 _STOP = re.compile(r"[，,；;。\n]")
-_GENERAL = re.compile(r"(?:以下|下列|后续|其余|其他|其它|以上|各项|所有)[^，。；]{0,16}?均(?:需要?|须|由|应由?|需由|须由|请)?")
-_NO_MORE = re.compile(r"不再(?:逐一|逐项|一一|重复|单独|另行|分别)*(?:列出|列明|单列|列举|重复|赘述|标注|注明|写明|说明)|下同")
+_GENERAL = re.compile(
+    r"(?:以下|下列|后续|其余|其他|其它|以上|各项|所有|具体|上述|有关|相关|任务|工作)[^，。；]{0,16}?(?:均|都)(?:需要?|须|由|应由?|需由|须由|请|涉及到?|包括|含)?"
+)
+_SAID_ONCE = (
+    r"不再(?:逐一|逐项|一一|重复|单独|另行|分别|做|作)*(?:列出|列明|单列|列举|列入|列示|重复|赘述|标注|注明|写明|说明|分工|列|明确)"
+    r"|下同|不(?:另|再)?(?:一一|逐一|逐项)(?:列出|列举)"
+)
+_NO_MORE = re.compile(_SAID_ONCE)
 
 
 def value_fields(label: Label, value: str) -> tuple[Field, ...]:
@@ -47,9 +53,10 @@ def value_fields(label: Label, value: str) -> tuple[Field, ...]:
         return (Field(Role.DUE, text=value.strip()),)
     if label.role not in RESPONSIBILITY:
         return ()
-    phrased = phrase_fields(value) if label.role is not Role.LEADER and _worded(value) else ()
-    if phrased:
-        return phrased
+    if label.role is not Role.LEADER:
+        if _worded(value) and (phrased := phrase_fields(value)):
+            return phrased
+        value = _plainly(value)
     dated, listed = _dated_apart(value)
     fields = _named(label, listed)
     return (*fields, *(Field(Role.DUE, text=text) for text in dated))
@@ -69,6 +76,18 @@ def _named(label: Label, listed: str) -> tuple[Field, ...]:
 def _worded(value: str) -> bool:
     """A label's value that says the roles again (责任单位：A牵头，B配合)."""
     return bool(re.search(r"牵头|配合|参与|协助|主办|协办", simplified(value)))
+
+
+def _plainly(value: str) -> str:
+    """A list of names without a closing 按职责分工负责."""
+    match = _closing_manner().search(simplified(value))
+    return value[: match.start()] if match else value
+
+
+@cache
+def _closing_manner() -> re.Pattern[str]:
+    manner, verbs = alternatives(words("verbs", "manner")), alternatives(words("verbs", "responsible"))
+    return re.compile(rf"(?:(?:等)?(?:部门|单位)?(?:{manner})+(?:{verbs})?|(?<=[^\s、，,；;])(?:负责|负责落实|落实|组织实施))[。；;\s]*$")
 
 
 def _dated_apart(value: str) -> tuple[list[str], str]:
@@ -168,6 +187,8 @@ def _verb_pattern() -> re.Pattern[str]:
 def general_clause(text: str) -> Clause | None:
     """Return the general clause of a text (以下各项均需X落实，不再列出), if it holds one.
 
+    >>> general_clause("具体任务均涉及各县（市、区）政府，不再列出，下同").fields[0].names
+    ('各县（市、区）政府',)
     >>> general_clause("以下各项工作均需各县、区人民政府（管委会）落实，不再列出。").fields[0].names
     ('各县、区人民政府（管委会）',)
     """
@@ -178,11 +199,14 @@ def general_clause(text: str) -> Clause | None:
     if not opening:
         return None
     end = _STOP.search(text, opening.end())
-    fields = phrase_fields(text[opening.end() : end.start() if end else len(text)])
+    said = text[opening.end() : end.start() if end else len(text)]
+    names = () if (fields := phrase_fields(said)) else split_names(said)
+    if names and all(is_unit(name) for name in names):
+        fields = (Field(Role.RESPONSIBLE, names),)
     return Clause(fields) if fields else None
 
 
-_NO_MORE_SENTENCE = re.compile(r"[^。；;]*不再(?:逐一|逐项|一一|重复|单独|另行|分别)*(?:列出|列明|单列|列举|重复|赘述|标注|注明|写明|说明)[。；;]?")
+_NO_MORE_SENTENCE = re.compile(rf"[^。；;]*(?:{_SAID_ONCE})[^。；;]*[。；;]?")
 _FIRST_LEADS = re.compile(
     r"(?:排|列|位列|排名|排列)?(?:在)?第一(?:位|名|个)?(?:的|者)?(?:责任)?(?:单位|部门)?(?:者)?(?:为|是|即为|系)(?:主要)?(?:牵头|主办|第一责任)(?:责任)?(?:单位|部门)?"
     r"|(?:排|列|位列|排名|排列)(?:在)?(?:首位|最前|前列)(?:的|者)?(?:责任)?(?:单位|部门)?(?:为|是|即为|系)(?:牵头|主办)"

@@ -20,9 +20,10 @@ from duban.reading.roles import Field, merged
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A task and the runs of text it was read from."""
+    """A task, the item it was read from, and the runs of its text."""
 
     task: PlannedTask
+    node: Node
     runs: tuple[Run, ...]
 
 
@@ -34,12 +35,12 @@ def read_tasks(root: Node, year: int | None, title: str = "") -> list[Read]:
     """
     if any(node.carries for node in root.walk()):
         return [read for node in root.walk() for read in _carried(node, year)]
-    return [Read(_task(node, _together(node.runs), (), year_for(node, year)), tuple(node.runs)) for node in _unnamed(root, title)]
+    return [Read(_task(node, _together(node.runs), (), year_for(node, year)), node, tuple(node.runs)) for node in _unnamed(root, title)]
 
 
 def item_tasks(node: Node, year: int | None) -> list[Read]:
     """Return the tasks an item known to be one stands for (a table's row, a unit's duty): one for each closed run."""
-    return [Read(_task(node, run, (), year), origins) for run, origins in _closed_runs(node)]
+    return [Read(_task(node, run, (), year), node, origins) for run, origins in _closed_runs(node)]
 
 
 def year_for(node: Node, year: int | None) -> int | None:
@@ -59,7 +60,7 @@ def _carried(node: Node, year: int | None) -> Iterator[Read]:
         return
     for run, origins in _closed_runs(node):
         if run.carries:
-            yield Read(_task(node, run, _inherited(node), year_for(node, year)), origins)
+            yield Read(_task(node, run, _inherited(node), year_for(node, year)), node, origins)
 
 
 def _closed_runs(node: Node) -> list[tuple[Run, tuple[Run, ...]]]:
