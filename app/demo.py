@@ -11,11 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from rich.console import Console
 
 from app.prefect_server import client_environment, prefect_server
 from duban.errors import InputRefused
+from duban.rules.campaign import Fact
+from duban.rules.scenario import read_facts
+from duban.rules.written import as_written, compose
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "yunling"
 MARK = ".duban-demo"
@@ -30,12 +32,12 @@ class Story(NamedTuple):
     handout: date | None
     head: str | None
     answers: list[dict[str, Any]]
-    decisions: list[dict[str, Any]]
+    decisions: tuple[Fact, ...]
 
 
 def demonstrate(plan: Path | None, out: Path, *, with_server: bool) -> None:
     """Play the example county's three months, or those of a given plan without answers, into the folder `out`."""
-    story = _example() if plan is None else Story(plan, None, None, None, [], [])
+    story = _example() if plan is None else Story(plan, None, None, None, [], ())
     _prepare(out)
     console = Console()
     with ExitStack() as stack:
@@ -52,14 +54,14 @@ def demonstrate(plan: Path | None, out: Path, *, with_server: bool) -> None:
 
 
 def _example() -> Story:
-    told = yaml.safe_load((EXAMPLE / "答复.yaml").read_text(encoding="utf-8"))
+    told = as_written(compose((EXAMPLE / "答复.yaml").read_text(encoding="utf-8"), "答复.yaml"))
     return Story(
         plan=EXAMPLE / "方案.txt",
         units=EXAMPLE / "名录.csv",
-        handout=told["handout"],
+        handout=date.fromisoformat(told["handout"]),
         head=told["head"],
         answers=told["answers"],
-        decisions=told["decisions"],
+        decisions=read_facts((EXAMPLE / "审核决定.yaml").read_text(encoding="utf-8")),
     )
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -17,7 +16,6 @@ from app.demo_clerk import fill
 from duban.errors import TryLater
 from duban.months import Month
 from duban.rules.calendar import is_published_workday
-from duban.rules.campaign import Fact
 from flows.send_reminders import send_reminders
 from models.adoption import Adoption
 from models.months import month_in_record, read_month
@@ -89,14 +87,14 @@ class Play:
     def _answers(self, adoption: Adoption, day: date) -> None:
         """Let the units of the story answer through their checklists, and record the office's decisions."""
         now = datetime.fromisoformat(_at(day, 16))
-        for answer in (answer for answer in self.story.answers if answer["on"] == day):
+        for answer in (answer for answer in self.story.answers if answer["on"] == day.isoformat()):
             unit = answer["unit"]
             issued = folder_of(adoption.title, str(Month.of(day))) / "任务清单" / f"{unit}.xlsx"
             received = take(fill(issued, answer["rows"], self.out / "收件" / f"{day}_{unit}.xlsx"), now, BY)
             self.counts["answers"] += 1
             self.counts["facts"] += received.facts
             self.refusals += [f"{received.path.name}：{fault}" for fault in received.faults]
-        decisions = [_decision(given) for given in self.story.decisions if given["on"] == day]
+        decisions = [fact for fact in self.story.decisions if fact.on == day]
         if decisions:
             refused = record(adoption.campaign_id, decisions, now, BY)
             self.counts["decisions"] += len(decisions) - len(refused)
@@ -149,18 +147,3 @@ class Play:
 
 def _at(day: date, hour: int) -> str:
     return datetime.combine(day, time(hour, 30 if hour == 8 else 0), ZoneInfo(settings().zone)).isoformat()
-
-
-def _decision(given: dict[str, Any]) -> Fact:
-    node = given.get("node")
-    return Fact(
-        order=0,
-        on=given["on"],
-        do=given["do"],
-        task=given.get("task"),
-        unit=given.get("unit"),
-        node=str(node) if node else None,
-        reason=given.get("reason"),
-        colour=given.get("colour"),
-        by=given.get("by"),
-    )

@@ -9,7 +9,7 @@ from duban.reading.naming import draft_register
 from models.adoption import Adopting, Adoption, adopt
 from models.campaigns import set_addresses
 from tasks import engine
-from tasks.intake import read_plan_file, read_register_file
+from tasks.intake import read_document, read_register_file
 from tasks.ledger import sessions
 
 
@@ -30,13 +30,14 @@ class Order:
 @engine.task(name="方案入账")
 def adopt_file(order: Order) -> Adoption:
     """Return what became of a plan file; InputRefused where the file or the register cannot be taken, and then nothing is stored."""
-    plan, content = read_plan_file(order.file)
+    document = read_document(order.file)
+    plan = document.plan
     named = read_register_file(order.units) if order.units else None
     adopting = Adopting(
         plan=plan,
-        content=content,
+        content=document.content,
         name=order.file.name,
-        text="",
+        text=document.source.text,
         register=named.register if named else draft_register(plan),
         adopted_by=order.by,
         adopted_at=order.now,

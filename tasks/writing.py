@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from duban.documents.month_page import Link, month_page
+from duban.documents.month_page import PaperLink, month_page
 
 from duban.documents.circular import Issue, circular
 from duban.documents.markdown import paper_markdown
@@ -53,8 +53,7 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         *write_checklists(campaign_id, str(period.plus(1)), cutoff),
     ]
     hand_out(campaign_id, str(period.plus(1)), at, cutoff)
-    links = [Link(os.path.relpath(file, folder), file.name) for file in files]
-    files.append(put(folder / "index.html", month_page(campaign, period, result, links)))
+    files.append(put(folder / "index.html", month_page(campaign, period, result, _links(files, folder))))
     return Written(
         campaign.title, str(folder), [os.path.relpath(file, folder) for file in files], paper_markdown(paper)
     )
@@ -69,6 +68,18 @@ def write_checklists(campaign_id: int, month: str, standing: str) -> list[Path]:
         put(folder / f"{safe_name(made.unit)}.{suffix}", content)
         for made in checklist_files(campaign_id, Month.parse(month), date.fromisoformat(standing))
         for suffix, content in (("xlsx", made.xlsx), ("docx", made.docx), ("html", made.html))
+    ]
+
+
+def _links(files: list[Path], folder: Path) -> list[PaperLink]:
+    """Return the links of the month's page: the papers of the month, then the checklists of the next."""
+    return [
+        PaperLink(
+            "本月文件" if file.parent == folder else f"{file.parent.parent.name} 任务清单",
+            file.name if file.parent == folder else f"{file.stem}（{file.suffix[1:]}）",
+            Path(os.path.relpath(file, folder)).as_posix(),
+        )
+        for file in files
     ]
 
 

@@ -75,7 +75,7 @@ def record(
     by: By = None,
 ) -> None:
     """Record facts from a file; exit 1 when the rules refuse some of them."""
-    from tasks.intake import read_bytes
+    from tasks.intake import read_text
 
     from duban.rules.facts import REASONS
     from duban.rules.scenario import read_facts
@@ -84,7 +84,7 @@ def record(
     from tasks.taking import record as record_facts
 
     (found,) = chosen(campaign)
-    facts = read_facts(read_bytes(file).decode("utf-8-sig", "replace"))
+    facts = read_facts(read_text(file))
     refused = record_facts(found.id, facts, moment(on), someone(by))
     say(f"登记 {len(facts) - len(refused)} 条。")
     for item in refused:

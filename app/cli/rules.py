@@ -22,13 +22,13 @@ def replay(
 
     from duban.documents.markdown import month_markdown
     from duban.rules.judgement import judge
-    from duban.rules.printing import judgement_as_json
+    from duban.rules.printing import judgement_json
     from duban.rules.scenario import read_scenario
 
     scenario = read_scenario(read_text(file))
     judgement = judge(scenario.campaign, scenario.facts, scenario.months)
     if as_json:
-        say_json(judgement_as_json(judgement, scenario.written))
+        say_json(judgement_json(judgement, scenario.written))
         return
     for month, result in judgement.months.items():
         say(month_markdown(scenario.campaign, month, result))

@@ -3,7 +3,9 @@
 sources.py makes these from bytes (txt, html, docx, xlsx, pdf); the rest of duban.reading only sees these.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from duban.plan import Doubt
 
@@ -48,3 +50,45 @@ class Source:
 
     blocks: tuple[Line | Table, ...]
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The document as plain text: a line each, table cells apart by tabs."""
+        return "\n".join(
+            block.text if isinstance(block, Line) else "\n".join("\t".join(c.text for c in row.cells) for row in block.rows)
+            for block in self.blocks
+        )
+
+
+def source_as_json(source: Source) -> dict[str, Any]:
+    """Return a source as plain JSON values, to cross from the process that read it."""
+    return {
+        "blocks": [_block_as_json(block) for block in source.blocks],
+        "doubts": [[doubt.code, doubt.text, doubt.place] for doubt in source.doubts],
+    }
+
+
+def source_from_json(data: Mapping[str, Any]) -> Source:
+    """Return the source that source_as_json wrote.
+
+    >>> source = Source((Line(1, "甲"), Table((Row(2, (Cell("乙", row_span=True),)),), "表")), (Doubt("D1", "丙", "第1行"),))
+    >>> source_from_json(source_as_json(source)) == source
+    True
+    """
+    return Source(
+        tuple(_block_from_json(block) for block in data["blocks"]), tuple(Doubt(*doubt) for doubt in data["doubts"])
+    )
+
+
+def _block_as_json(block: Line | Table) -> list[Any]:
+    if isinstance(block, Line):
+        return [block.number, block.text]
+    rows = [[row.number, [[cell.text, cell.row_span, cell.column_span] for cell in row.cells]] for row in block.rows]
+    return [block.name, rows]
+
+
+def _block_from_json(data: Sequence[Any]) -> Line | Table:
+    first, second = data
+    if isinstance(first, int):
+        return Line(first, second)
+    return Table(tuple(Row(number, tuple(Cell(*cell) for cell in cells)) for number, cells in second), first)

@@ -56,6 +56,15 @@ def read_scenario(text: str) -> Scenario:
     return scenario
 
 
+def read_facts(text: str) -> tuple[Fact, ...]:
+    """Return the facts of a YAML text with a `facts` list, written as in a scenario; FaultyFile with every fault and its line."""
+    reader = _Scenario(compose(text, WHAT))
+    facts, _ = reader.facts()
+    if reader.faults:
+        raise FaultyFile(WHAT, reader.faults)
+    return facts
+
+
 class _Scenario(Reader):
     """Reads one scenario from its root."""
 
@@ -84,7 +93,7 @@ class _Scenario(Reader):
             rest=rest,
             work=work,
         )
-        facts, written = self._facts()
+        facts, written = self.facts()
         return Scenario(value, facts, written, tuple(self._months()))
 
     def _part(self, name: str) -> yaml.Node:
@@ -220,7 +229,8 @@ class _Scenario(Reader):
                 self.fault(node, str(error))
         return replace(DEFAULTS, **figures)
 
-    def _facts(self) -> tuple[tuple[Fact, ...], dict[int, dict[str, Any]]]:
+    def facts(self) -> tuple[tuple[Fact, ...], dict[int, dict[str, Any]]]:
+        """Return the facts, and each as written by its order."""
         facts, written = [], {}
         for order, item in enumerate(self.items(self._parts.get("facts"), "facts")):
             parts = self.mapping(item, "事实")

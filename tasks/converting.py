@@ -1,0 +1,72 @@
+"""Old Word and WPS files (.doc, .wps) to .docx by LibreOffice, where it is installed: in its own profile, without network or macros."""
+
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from duban.errors import InputRefused
+from tasks.caging import run
+
+SUFFIXES = (".doc", ".wps")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_REMEDY = "请在 Word 或 WPS 中另存为 .docx 后提交"
+# It fetched linked pictures while converting until the last two were both set.
+_SETTINGS = (
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Writer/Content/Update", "Link", "0"),
+)
+_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    + "</oor:items>"
+)
+
+
+def to_docx(suffix: str, content: bytes) -> bytes:
+    """Return an old document as .docx; InputRefused E101–E105 as its bytes say, E102 where no LibreOffice is installed."""
+    _check(suffix, content)
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        raise InputRefused(f"暂不支持“{suffix}”：本机未安装 LibreOffice", code="E102", remedy=_REMEDY)
+    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+        home = Path(folder)
+        source, profile = home / f"paper{suffix}", home / "profile"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        source.write_bytes(content)
+        options = ["--headless", "--norestore", "--nologo", "--nolockcheck", "--convert-to", "docx", "--outdir", folder]
+        run([*_cage(), office, f"-env:UserInstallation={profile.as_uri()}", *options, str(source)], home=home)
+        # Its exit status says nothing: the file is there or it is not.
+        target = source.with_suffix(".docx")
+        if not target.is_file():
+            raise InputRefused(f"“{suffix}”文件无法转换，可能已损坏或加密", code="E101", remedy=_REMEDY)
+        return target.read_bytes()
+
+
+def _check(suffix: str, content: bytes) -> None:
+    if not content.startswith(_OLE):
+        raise InputRefused(f"文件不完整，或不是 {suffix[1:]} 文件", code="E101", remedy=_REMEDY)
+    encrypted = content[512:514] == b"\xec\xa5" and content[523:524] and content[523] & 1
+    if encrypted or "EncryptedPackage".encode("utf-16-le") in content:
+        raise InputRefused("文件已加密", code="E103", remedy="请取消密码后重新提交")
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise InputRefused("文件含宏，已拒收", code="E105", remedy="请去除宏后重新提交")
+
+
+@cache
+def _cage() -> tuple[str, ...]:
+    """Return the command prefix that limits and cuts off a program, as far as this machine allows."""
+    limits = ("prlimit", "--as=2147483648", "--cpu=60", "--fsize=268435456", "--core=0")
+    apart = ("unshare", "-rn")
+    prefix: tuple[str, ...] = ()
+    if shutil.which(apart[0]) and run([*apart, "true"]).status == 0:
+        prefix += apart
+    if shutil.which(limits[0]):
+        prefix += limits
+    return prefix

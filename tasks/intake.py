@@ -1,0 +1,95 @@
+"""Files from outside: their bytes off the disk, their meaning through the cage. What a format means is duban.reading's."""
+
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from duban.errors import InputRefused, UsageError
+from duban.plan import Doubt, Plan, plan_from_json
+from duban.reading.register import RegisterFile, read_register
+from duban.reading.source import Source, source_from_json
+from duban.reading.sources import suffix_of
+from tasks.caging import parsed
+from tasks.converting import SUFFIXES, to_docx
+
+LARGEST_FILE = 50 * 2**20
+
+
+@dataclass(frozen=True)
+class Document:
+    """One plan file: its bytes, the text they hold, and the plan read from it, doubts of both in the plan."""
+
+    content: bytes
+    source: Source
+    plan: Plan
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes; UsageError where there is no such file, InputRefused where it cannot be read or is over 50 MB."""
+    try:
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode):
+            raise UsageError(f"“{path}”不是文件", remedy="请指明一个文件")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError as error:
+        raise UsageError(f"没有文件“{path}”", remedy="请核对文件名和所在文件夹") from error
+    except (OSError, ValueError) as error:
+        raise InputRefused(f"无法读取文件“{path}”", remedy="请确认有读取权限") from error
+    if len(content) > LARGEST_FILE:
+        raise InputRefused(
+            f"文件过大：超过 {LARGEST_FILE >> 20} MB", code="E108", where=path.name, remedy="请只保留方案部分"
+        )
+    return content
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file; errors as read_bytes, and InputRefused where it is not UTF-8."""
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputRefused("文件不是 UTF-8 文本", code="E101", where=path.name, remedy="请另存为 UTF-8 编码") from error
+
+
+def read_document(path: Path) -> Document:
+    """Return a plan file as read (读方案); InputRefused with a code, the file's name in `where`, where it cannot be taken."""
+    content = read_bytes(path)
+    try:
+        name, readable, doubts = _readable(path.name, content)
+        answer = parsed("plan", name, readable)
+    except InputRefused as refused:
+        raise _of_file(refused, path) from refused
+    source = source_from_json(answer["source"])
+    found = (*doubts, *(Doubt(*doubt) for doubt in answer["doubts"]))
+    return Document(content, source, replace(plan_from_json(answer["plan"]), doubts=found))
+
+
+def read_plan_file(path: Path) -> tuple[Plan, bytes]:
+    """Return the plan a file holds, and the file's bytes; errors as read_document."""
+    document = read_document(path)
+    return document.plan, document.content
+
+
+def read_register_file(path: Path) -> RegisterFile:
+    """Return the register a units file holds (名录, .csv or .xlsx); InputRefused with all its faults at once."""
+    content = read_bytes(path)
+    # A .csv is text; the register's own reader splits its lines.
+    name = f"{path.stem}.txt" if suffix_of(path.name) == ".csv" else path.name
+    try:
+        return read_register(source_from_json(parsed("source", name, content)["source"]))
+    except InputRefused as refused:
+        raise _of_file(refused, path) from refused
+
+
+def _readable(name: str, content: bytes) -> tuple[str, bytes, tuple[Doubt, ...]]:
+    """Return a file as one that can be read directly: old Word files converted, with a doubt that says so."""
+    suffix = suffix_of(name)
+    if suffix not in SUFFIXES:
+        return name, content, ()
+    doubt = Doubt("D208", f"由旧版 {suffix} 转换读入，表格和自动编号可能有出入，请对照原件", name)
+    return f"{name}.docx", to_docx(suffix, content), (doubt,)
+
+
+def _of_file(refused: InputRefused, path: Path) -> InputRefused:
+    where = f"{path.name}：{refused.where}" if refused.where else path.name
+    return InputRefused(refused.what, where=where, remedy=refused.remedy, code=refused.code)

@@ -1,0 +1,65 @@
+"""The child that parses one foreign file: bytes on its standard input, one JSON object on its standard output, then it is gone.
+
+It sets its own limits before it looks at the file, and imports nothing it does not need: it is started for every file. Its parent is
+caging.py.
+"""
+
+import ctypes
+import json
+import resource
+import sys
+from contextlib import suppress
+from typing import Any
+
+MEMORY = 512 * 2**20
+CPU_SECONDS = 25
+_LIMITS = (
+    (resource.RLIMIT_AS, MEMORY),
+    (resource.RLIMIT_CPU, CPU_SECONDS),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_NOFILE, 64),
+)
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+
+
+def confine() -> None:
+    """Set the process's limits, and leave the network where the kernel lets an ordinary user do so."""
+    for limit, value in _LIMITS:
+        resource.setrlimit(limit, (value, value))
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def answer(wanted: str, name: str, content: bytes) -> dict[str, Any]:
+    """Return what a file holds as plain values: its source, the plan too where `wanted` is "plan"; or how it was refused."""
+    from duban.errors import InputRefused
+    from duban.reading.source import source_as_json
+    from duban.reading.sources import read_source
+
+    try:
+        source = read_source(name, content)
+        if wanted == "source":
+            return {"source": source_as_json(source)}
+        from duban.reading.reader import read_plan
+
+        plan = read_plan(source)
+    except InputRefused as refused:
+        return {"refused": {key: getattr(refused, key) for key in ("what", "where", "remedy", "code")}}
+    doubts = [*source.doubts, *(doubt for doubt in plan.doubts if doubt not in source.doubts)]
+    return {
+        "source": source_as_json(source),
+        "plan": plan.as_json(),
+        "doubts": [[doubt.code, doubt.text, doubt.place] for doubt in doubts],
+    }
+
+
+def main() -> None:
+    """Read one file as the command line says: `plan` or `source`, and the file's name."""
+    confine()
+    wanted, name = sys.argv[1:3]
+    json.dump(answer(wanted, name, sys.stdin.buffer.read()), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
