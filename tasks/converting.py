@@ -1,5 +1,6 @@
 """Old Word and WPS files (.doc, .wps) to .docx by LibreOffice, where it is installed: in its own profile, without network or macros."""
 
+import re
 import shutil
 import tempfile
 from functools import cache
@@ -10,6 +11,9 @@ from tasks.caging import run
 
 SUFFIXES = (".doc", ".wps")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CELL_END = re.compile(rb"[\x00-\xff][\x4e-\x9f]\x07\x00", re.DOTALL)
+# A few such bytes come about by chance in any large file.
+_FEWEST_CELLS = 4
 _REMEDY = "请在 Word 或 WPS 中另存为 .docx 后提交"
 # It fetched linked pictures while converting until the last two were both set.
 _SETTINGS = (
@@ -47,6 +51,11 @@ def to_docx(suffix: str, content: bytes) -> bytes:
         if not target.is_file():
             raise InputRefused(f"“{suffix}”文件无法转换，可能已损坏或加密", code="E101", remedy=_REMEDY)
         return target.read_bytes()
+
+
+def holds_table(content: bytes) -> bool:
+    """Return whether an old document's text has table cells: Chinese characters closed by the mark that ends a cell."""
+    return len(_CELL_END.findall(content)) >= _FEWEST_CELLS
 
 
 def _check(suffix: str, content: bytes) -> None:

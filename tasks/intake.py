@@ -7,10 +7,10 @@ from pathlib import Path
 from duban.errors import InputRefused, UsageError
 from duban.plan import Doubt, Plan, plan_from_json
 from duban.reading.register import RegisterFile, read_register
-from duban.reading.source import Source, source_from_json
+from duban.reading.source import Source, Table, source_from_json
 from duban.reading.sources import suffix_of
 from tasks.caging import parsed
-from tasks.converting import SUFFIXES, to_docx
+from tasks.converting import SUFFIXES, holds_table, to_docx
 
 LARGEST_FILE = 50 * 2**20
 
@@ -53,15 +53,17 @@ def read_text(path: Path) -> str:
 
 def read_document(path: Path) -> Document:
     """Return a plan file as read (读方案); InputRefused with a code, the file's name in `where`, where it cannot be taken."""
-    content = read_bytes(path)
+    content, suffix = read_bytes(path), suffix_of(path.name)
+    old = suffix in SUFFIXES
     try:
-        name, readable, doubts = _readable(path.name, content)
-        answer = parsed("plan", name, readable)
+        answer = parsed("plan", f"{path.name}.docx" if old else path.name, to_docx(suffix, content) if old else content)
     except InputRefused as refused:
         raise _of_file(refused, path) from refused
     source = source_from_json(answer["source"])
-    found = (*doubts, *(Doubt(*doubt) for doubt in answer["doubts"]))
-    return Document(content, source, replace(plan_from_json(answer["plan"]), doubts=found))
+    doubts = tuple(Doubt(*doubt) for doubt in answer["doubts"])
+    if old:
+        doubts = (_conversion_doubt(path, content, source), *doubts)
+    return Document(content, source, replace(plan_from_json(answer["plan"]), doubts=doubts))
 
 
 def read_plan_file(path: Path) -> tuple[Plan, bytes]:
@@ -81,13 +83,13 @@ def read_register_file(path: Path) -> RegisterFile:
         raise _of_file(refused, path) from refused
 
 
-def _readable(name: str, content: bytes) -> tuple[str, bytes, tuple[Doubt, ...]]:
-    """Return a file as one that can be read directly: old Word files converted, with a doubt that says so."""
-    suffix = suffix_of(name)
-    if suffix not in SUFFIXES:
-        return name, content, ()
-    doubt = Doubt("D208", f"由旧版 {suffix} 转换读入，表格和自动编号可能有出入，请对照原件", name)
-    return f"{name}.docx", to_docx(suffix, content), (doubt,)
+def _conversion_doubt(path: Path, content: bytes, source: Source) -> Doubt:
+    """Return the doubt every converted file carries: what was lost cannot be seen from what came out."""
+    if holds_table(content) and not any(isinstance(block, Table) for block in source.blocks):
+        text = "原件中有表格，转换后没有读到，请另存为 .docx 后重新提交"
+    else:
+        text = "由旧版格式转换读入，表格和自动编号可能有出入，请对照原件"
+    return Doubt("D208", text, path.name)
 
 
 def _of_file(refused: InputRefused, path: Path) -> InputRefused:
