@@ -66,6 +66,9 @@ def _check(suffix: str, content: bytes) -> None:
         raise InputRefused("文件已加密", code="E103", remedy="请取消密码后重新提交")
     if "_VBA_PROJECT".encode("utf-16-le") in content:
         raise InputRefused("文件含宏，已拒收", code="E105", remedy="请去除宏后重新提交")
+    # Anything else with this container would be converted into a page of rubbish.
+    if "WordDocument".encode("utf-16-le") not in content:
+        raise InputRefused("扩展名与内容不符：其中没有 Word 文档", code="E104", remedy=_REMEDY)
 
 
 @cache
