@@ -36,7 +36,7 @@ class FaultyFile(InputRefused):
 
     def __init__(self, what: str, faults: list[Fault]) -> None:
         self.faults = tuple(sorted(faults))
-        super().__init__(f"{what}有{len(faults)}处错误", where="\n".join(map(str, self.faults)), remedy="改正后重试")
+        super().__init__(f"{what}有{len(faults)}处错误", where="；".join(map(str, self.faults)), remedy="改正后重试")
 
 
 def read_day(text: str) -> date | None:
