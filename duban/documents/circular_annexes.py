@@ -28,16 +28,16 @@ def annexes(campaign: Campaign, result: MonthResult, problems: list[Problem]) ->
 
 def _slow(tasks: dict[str, CampaignTask], result: MonthResult, near: date) -> Table:
     columns = (
-        Column("序号", 7),
-        Column("编号", 10),
-        Column("任务", 38, centred=False),
-        Column("单位", 14),
-        Column("节点", 22),
-        Column("进度", 9),
-        Column("落后\n百分点", 10),
-        Column("逾期\n工作日", 10),
-        Column("现状", 14),
-        Column("亮灯", 9),
+        Column("序号"),
+        Column("编号"),
+        Column("任务", share=1),
+        Column("单位"),
+        Column("节点"),
+        Column("进度"),
+        Column("落后\n百分点"),
+        Column("逾期\n工作日"),
+        Column("现状"),
+        Column("亮灯"),
     )
     lines = [line for line in counted(result) if line.standing in SLOW]
     lines.sort(key=lambda line: SLOW.index(line.standing))
@@ -62,12 +62,12 @@ def _slow(tasks: dict[str, CampaignTask], result: MonthResult, near: date) -> Ta
 def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
     """Return the rest, units of one node and standing in one row."""
     columns = (
-        Column("序号", 7),
-        Column("编号", 10),
-        Column("任务", 28, centred=False),
-        Column("节点", 18),
-        Column("现状", 14),
-        Column("单位", 40, centred=False),
+        Column("序号"),
+        Column("编号"),
+        Column("任务", share=1),
+        Column("节点"),
+        Column("现状"),
+        Column("单位", share=1),
     )
     lines = [line for line in counted(result) if line.standing not in SLOW]
     groups: dict[tuple[str, str, str], list[ObligationLine]] = {}
@@ -91,19 +91,7 @@ def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
 
 
 def _ranks(result: MonthResult) -> Table:
-    columns = tuple(
-        Column(heading, width)
-        for heading, width in (
-            ("类别", 10),
-            ("名次", 6),
-            ("单位", 20),
-            ("基础分", 9),
-            ("扣分", 8),
-            ("加分", 8),
-            ("得分", 9),
-            ("等次", 8),
-        )
-    )
+    columns = tuple(map(Column, ("类别", "名次", "单位", "基础分", "扣分", "加分", "得分", "等次")))
     ranked = [score for _, scores in by_kind(result) for score in scores]
     unranked = [score for score in result.units if score.score is None]
     return Table("（一）得分和名次", columns, tuple(_rank_row(score) for score in (*ranked, *unranked)))
@@ -127,13 +115,13 @@ def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Ta
     yield Table(
         "（二）扣分明细（同类合计超过上限的，按上限计入得分）",
         (
-            Column("序号", 7),
-            Column("单位", 14),
-            Column("扣分事由", 15),
-            Column("任务", 26, centred=False),
-            Column("节点", 20),
-            Column("事实日期", 17),
-            Column("分值", 6),
+            Column("序号"),
+            Column("单位"),
+            Column("扣分事由"),
+            Column("任务", share=1),
+            Column("节点"),
+            Column("事实日期"),
+            Column("分值"),
         ),
         tuple(
             (
@@ -152,11 +140,11 @@ def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Ta
     yield Table(
         "（三）加分明细",
         (
-            Column("序号", 7),
-            Column("单位", 14),
-            Column("依据", 40, centred=False),
-            Column("事实日期", 17),
-            Column("分值", 6),
+            Column("序号"),
+            Column("单位"),
+            Column("依据", share=1),
+            Column("事实日期"),
+            Column("分值"),
         ),
         tuple(
             (str(place), unit, line.basis, day_text(line.on), points(line.points))
@@ -167,13 +155,13 @@ def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Ta
 
 def _problem_list(problems: list[Problem]) -> Table:
     columns = (
-        Column("序号", 7),
-        Column("问题类别", 15),
-        Column("单位", 14),
-        Column("任务", 24, centred=False),
-        Column("节点", 18),
-        Column("事实", 26, centred=False),
-        Column("责任领导", 13),
+        Column("序号"),
+        Column("问题类别"),
+        Column("单位"),
+        Column("任务", share=1),
+        Column("节点"),
+        Column("事实", share=1),
+        Column("责任领导"),
     )
     rows = tuple(
         (str(place), item.sort, item.unit, item.task.title, item.node, item.fact, item.task.leader or "—")

@@ -6,9 +6,10 @@ The looks stand in layouts/official; what a paper says lives with each paper.
 from itertools import pairwise
 from typing import NamedTuple
 
-from duban.documents.docx_package import SIDEWAYS, UPRIGHT, docx_bytes, shared_out
+from duban.documents.docx_package import SIDEWAYS, UPRIGHT, docx_bytes
 from duban.documents.layout import render
-from duban.documents.paper import Paper, Table
+from duban.documents.paper import Paper
+from duban.documents.table_widths import column_widths, ems
 from duban.documents.wording import day_text
 
 _LETTERHEAD_WIDTH = 860
@@ -26,7 +27,7 @@ class _Signature(NamedTuple):
 def official_docx(paper: Paper) -> bytes:
     """Return the paper as .docx bytes: same value, same bytes."""
     date_words = day_text(paper.day) if paper.day else "　　　　年　　月　　日"
-    kinds = [annex.landscape for annex in paper.annexes]
+    pages = ["sideways" if annex.landscape else "upright" for annex in paper.annexes]
     document = render(
         "official/paper.xml.j2",
         paper=paper,
@@ -34,8 +35,9 @@ def official_docx(paper: Paper) -> bytes:
         date_words=date_words,
         signature=_signature(paper.issuer, date_words),
         letterhead_size=min(96, 2 * (_LETTERHEAD_WIDTH // 2 // max(1, len(paper.issuer)))),
-        widths=_widths,
-        turns=[kind != following for kind, following in pairwise([*kinds, kinds[-1]])] if kinds else [],
+        widths=lambda table, landscape: column_widths(table, SIDEWAYS if landscape else UPRIGHT),
+        pages=pages,
+        turns=[page != following for page, following in pairwise([*pages, *pages[-1:]])],
     )
     return docx_bytes(paper.title, document)
 
@@ -48,29 +50,20 @@ def _title_lines(parts: tuple[str, ...]) -> list[str]:
     """
     lines = [""]
     for part in parts:
-        if lines[-1] and _ems(lines[-1] + part) > _TITLE_LINE:
+        if lines[-1] and ems(lines[-1] + part) > _TITLE_LINE:
             lines.append("")
         lines[-1] += part
     return [piece for line in lines for piece in _even(line)]
 
 
 def _even(text: str) -> list[str]:
-    lines = max(1, -(-_ems(text) // _TITLE_LINE))
+    lines = max(1, -(-ems(text) // _TITLE_LINE))
     size = -(-len(text) // lines)
     return [text[start : start + size] for start in range(0, len(text), size)]
 
 
-def _widths(table: Table, landscape: bool) -> list[int]:
-    return shared_out(SIDEWAYS if landscape else UPRIGHT, [column.width for column in table.columns])
-
-
 def _signature(issuer: str, date_words: str) -> _Signature:
     """Place the date four characters from the right and the issuer centred over it, or the date under a longer issuer."""
-    name, date = _ems(issuer), _ems(date_words)
+    name, date = ems(issuer), ems(date_words)
     over = 400 + (date - name) // 2
     return _Signature(over, 400) if over >= 200 else _Signature(200, 200 + (name - date) // 2)
-
-
-def _ems(text: str) -> int:
-    """Return a text's width in hundredths of a character; figures are half as wide."""
-    return sum(50 if c.isascii() else 100 for c in text)

@@ -24,11 +24,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column: its heading, its share of the width, and whether its cells are centred."""
+    """A table column. Without a share it is as wide as its longest cell and centred; with one it takes that part of the rest."""
 
     heading: str
-    width: int
-    centred: bool = True
+    share: int = 0
 
 
 @dataclass(frozen=True, slots=True)

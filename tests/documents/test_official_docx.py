@@ -20,7 +20,7 @@ from lxml import etree
 from duban.documents.official_docx import official_docx
 from duban.documents.paper import Annex, Column, Heading, Paper, Table, Text
 
-TABLE = Table("（一）进展", (Column("序号", 1), Column("任务", 3, centred=False)), (("1", "控辍\n保学"), ("2", "<b>&")))
+TABLE = Table("（一）进展", (Column("序号"), Column("任务", share=1)), (("1", "控辍\n保学"), ("2", "<b>&")))
 PAPER = Paper(
     title_parts=("关于2025年3月", "某县义务教育优质均衡发展攻坚", "督查情况的通报"),
     addressees="各成员单位：",
