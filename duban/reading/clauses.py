@@ -4,6 +4,7 @@ Which phrases are dues is decided in dates.py; which of the clauses become steps
 """
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from duban.plan import Due
@@ -18,6 +19,8 @@ class DatedClause(NamedTuple):
 
 
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
+_ENCLOSED = re.compile(r"“[^”]{0,80}”|（[^）]{0,80}）|\([^)]{0,80}\)|《[^》]{0,80}》")
+_PAUSE = re.compile(r"[，,：]|:(?!\d)")
 _STOPS = "。；;！!？?，,、\n \t\u3000"
 
 
@@ -39,7 +42,8 @@ def dated_clauses(text: str, year: int | None, named: int | None = None) -> list
 
 
 def _cut(text: str, span: tuple[int, int], found: list[FoundDue]) -> list[DatedClause]:
-    starts = sorted({_clause_start(text, span[0], due.start) for due in found})
+    pauses = _pauses(text, span)
+    starts = sorted({pauses[bisect_right(pauses, due.start) - 1] for due in found})
     if len(starts) < 2:
         return [_clause(text, span, found)] if found else []
     ends = [*starts[1:], span[1]]
@@ -53,5 +57,8 @@ def _clause(text: str, span: tuple[int, int], found: list[FoundDue]) -> DatedCla
     return DatedClause(text[slice(*span)].strip(_STOPS), tuple(due.due for due in found))
 
 
-def _clause_start(text: str, sentence: int, at: int) -> int:
-    return max(text.rfind("，", sentence, at), text.rfind(",", sentence, at), sentence - 1) + 1
+def _pauses(text: str, span: tuple[int, int]) -> list[int]:
+    """Return where the clauses of a sentence begin: at its start and behind commas and colons outside brackets and quotes."""
+    closed = [match.span() for match in _ENCLOSED.finditer(text, *span)]
+    begins = [pause.end() for pause in _PAUSE.finditer(text, *span)]
+    return [span[0], *(at for at in begins if not any(start < at < end for start, end in closed))]

@@ -15,7 +15,7 @@ _PAST_AFTER = re.compile(
 )
 _MADE = r"(?:印发|下发|制发|出台|发布|颁布|下达|召开|签订|竣工|开工|批准|批复|立项|脱贫|退出|入学|毕业|成立|建成|投运|实施|确定|反馈)"
 _NAMED_AFTER = re.compile(
-    rf"^(?:度|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
+    rf"^(?:度(?![内底末])|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
 )
 _NOUN_AFTER = re.compile(
     r"^(?:的|份?(?:工作(?!日)|重点|任务|目标|情况|经济|报表|数据|计划(?:的|表|书)|预算|决算|绩效|奖|份额|常态|在建|在册|毕业)|考核(?:结果|指标|内容|评价|体系|目标))"
@@ -71,6 +71,8 @@ def _year_bounds(text: str, start: int, end: int, left: str, right: str) -> bool
     if text[start - 1 : start] == "(" and text[end : end + 1] in (")", ""):
         return False
     if re.search(r"(?:到|至)(?:\d{4}年[和及、])?$", left):
+        return True
+    if re.match(r"度[内底末]", right):
         return True
     if _TAKES_OBJECT.search(left) or _NOUN_AFTER.match(right):
         return False

@@ -59,7 +59,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("half", r"([上下])(?:半年|(?=[、和]下半年))"),
     ("quarters", r"前([二三两])个?季度"),
     ("quarter", r"(?<![\d每前])第?([一二三四1234])(?:季度|(?=(?:、[一二三四1234])?[、和][一二三四1234]季度))"),
-    ("month", rf"(?<![\d个每.])({_N})月份?(?![报度均结])"),
+    ("month", rf"(?<![\d个每.])({_N})月份?(?![报度均]|结(?!束))"),
     ("monthnumber", r"(?<![\d.])(\d{1,2})(?=(?:-+|至|到)\d{1,2}月)"),
     ("monthnumber", r"(?:(?<=年)|(?<=\d、))(\d{1,2})(?=(?:、\d{1,2}){0,4}[、和及]\d{1,2}月)"),
     ("day", rf"(?<![\d.])({_N})[日号]"),
@@ -70,10 +70,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("and", r"(?<=[月日号底旬末前])(?:[、和及与]|以及)(?=\d)"),
     ("to", r"-+|至|到|(?<=[\d年月日])一(?=\d)"),
     ("before", r"(?:之|以)?前(?![期往置后端沿列景台身])"),
-    ("from", r"开始|起(?![草到步诉来])|(?:以|之)?后(?![续期备勤])|以来"),
+    ("from", r"开始|启动(?=[至到])|起(?![草到步诉来])|(?:以|之)?后(?![续期备勤])|以来"),
 )
 # Every kind begins with one of these; most characters of a plan do not, and are passed over six times as fast.
-_OPENS = r"[\d〇零一二三四五六七八九十两半每“\"‘《〔\[【(上中下前第全年今本明来次翌当后去岁长按逐和及与、以之至到\-底末初低月开起内]"
+_OPENS = r"[\d〇零一二三四五六七八九十两半每“\"‘《〔\[【(上中下前第全年今本明来次翌当后去岁长按逐和及与、以之至到\-底末初低月开启起内]"
 _TOKEN = re.compile(rf"(?={_OPENS})(?:{'|'.join(f'(?P<k{n}>{pattern})' for n, (_, pattern) in enumerate(_KINDS))})")
 _GROUPS = [_TOKEN.groupindex[f"k{n}"] for n in range(len(_KINDS))] + [_TOKEN.groups + 1]
 

@@ -35,6 +35,7 @@ class Found(NamedTuple):
 _TIMES = re.compile(
     r"(?<![第\d.\-至到])(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个|批)?(?:次(?![性日要生])|[场堂期遍轮回趟篇](?![所地价间内末])|节课)"
 )
+_NAMES_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○九]")
 _PAUSE = re.compile(r"[,。;:!?\n()]")
 _LASTING = re.compile(r"长期|持续(?![到至])|常态|贯穿|全过程|全程|经常性|日常|常年|长效|常抓|不间断|坚持")
 _DONE = re.compile(r"已(?:于|在|(?:完成|整改|办结|销号)[^,;。]*)$")
@@ -53,8 +54,10 @@ def find_dues(text: str, year: int | None, named: int | None = None) -> Found:
     """
     words, places = compact(text)
 
-    def binding(read: Phrase, start: int, end: int) -> bool:
-        return bounds(words, start, end, read.grain, read.bounded)
+    def binding(read: Phrase, start: int, end: int, years: Years) -> bool:
+        return not _is_history(words[start:end], read.due, years) and bounds(
+            words, start, end, read.grain, read.bounded
+        )
 
     dues, doubts, years = _collect(text, (words, places), Years(year, named), binding)
     return Found(tuple(dues), tuple(doubts), years.named)
@@ -70,7 +73,7 @@ def read_deadline(text: str, year: int | None, named: int | None = None) -> Foun
     """
     words, places = compact(text)
 
-    def binding(read: Phrase, start: int, end: int) -> bool:
+    def binding(read: Phrase, start: int, end: int, _years: Years) -> bool:
         return read.grain != "past" and not _DONE.search(words[:start]) and not _NO_DAY.match(words, end)
 
     dues, doubts, years = _collect(text, (words, places), Years(year, named), binding)
@@ -83,7 +86,7 @@ def read_deadline(text: str, year: int | None, named: int | None = None) -> Foun
 
 
 def _collect(
-    text: str, plain_text: tuple[str, list[int]], years: Years, binding: Callable[[Phrase, int, int], bool]
+    text: str, plain_text: tuple[str, list[int]], years: Years, binding: Callable[[Phrase, int, int, Years], bool]
 ) -> tuple[list[FoundDue], list[Doubt], Years]:
     words, places = plain_text
     found, at = tokens(words), 0
@@ -96,7 +99,7 @@ def _collect(
             continue
         start, end = found[at].start, found[read.stop - 1].end
         at = read.stop
-        binds = binding(read, start, end)
+        binds = binding(read, start, end, years)
         if binds or names(words, start, end, read.years.named, years.plan):
             years = read.years
         if not binds:
@@ -106,6 +109,16 @@ def _collect(
         else:
             dues.append(_placed(text, places, *_counted(words, read.due, start, end)))
     return dues, doubts, years
+
+
+def _is_history(words: str, due: Due | None, years: Years) -> bool:
+    """Return whether a phrase names a year before the plan's, and no limit (2017年6月启动): it tells what was.
+
+    Not where a limit before it named that year (2017年6月底前和2017年10月): then the plan itself is that old.
+    """
+    if due is None or due.end is None or years.plan is None or years.named == due.end.year:
+        return False
+    return due.end.year < years.plan and bool(_NAMES_YEAR.match(words)) and "前" not in words
 
 
 def _counted(words: str, due: Due, start: int, end: int) -> tuple[Due, int, int]:

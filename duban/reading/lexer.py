@@ -6,11 +6,12 @@ What the tokens build is outline.py's matter.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from duban.reading.labels import TEXT_ROLES, FoundLabel, Role, labels_in
 from duban.reading.marks import ARABIC, CIRCLED, POINT, Mark, mark_at, weak_mark_at
 from duban.reading.paragraphs import Paragraph
-from duban.reading.roles import Clause, Field, bracket_fields, general_clause, value_fields
+from duban.reading.roles import Clause, Field, bare_units, bracket_fields, general_clause, value_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class _Cut:
     end: int
     mark: Mark | None = None
     label: FoundLabel | None = None
-    bracket: str = ""
+    fields: tuple[Field, ...] = ()
+    clause: Clause | None = None
 
 
 _BULLETS = " \t●○◆■★☆▪•·*"
@@ -48,8 +50,11 @@ _ROLE_BRACKETS = "（(〔[【"
 _BEFORE_MARK = "。；;：:！!？?）)】〕]”》"
 
 
-def lex(paragraph: Paragraph, follows: Mark | None = None) -> list[Token]:
-    """Return the tokens of a paragraph; `follows` is the mark that opens the next paragraph with one, if any.
+def lex(paragraph: Paragraph, follows: Mark | None = None, bare: bool = False) -> list[Token]:
+    """Return the tokens of a paragraph.
+
+    `follows` is the mark that opens the next paragraph with one, if any; `bare` says that brackets which only list units name
+    the responsible ones in this document.
 
     >>> [bool(t.mark) and t.mark.number or t.text or t.fields[0].names for t in lex(Paragraph("1.扩大供应。新增3户。责任单位：县局。", 1, 1))]
     ['1', '扩大供应。新增3户。', ('县局',)]
@@ -58,7 +63,11 @@ def lex(paragraph: Paragraph, follows: Mark | None = None) -> list[Token]:
     tokens: list[Token] = []
     at = _opening_marks(text, lines, tokens)
     spans = _bracket_spans(text)
-    cuts = list(_cuts(text, at, spans, tokens[-1].mark if tokens else None, follows))
+    cuts = _in_order(
+        _bracket_cuts(text, at, spans, bare),
+        [_Cut(found.start, found.end, label=found) for found in labels_in(text) if found.start >= at],
+        [_Cut(mark.start, mark.end, mark=mark) for mark in _inline_marks(text, at, spans, tokens[-1].mark if tokens else None, follows)],
+    )
     stops = [*(cut.start for cut in cuts), len(text)][1:]
     for cut, following in zip(cuts, stops, strict=True):
         _running(text[at : cut.start], lines, tokens)
@@ -88,10 +97,10 @@ def _emit(text: str, cut: _Cut, following: int, lines: tuple[int, int], tokens: 
     if cut.mark:
         tokens.append(Token(lines, opens=opens, mark=cut.mark))
         return cut.end
-    if cut.bracket:
-        tokens.append(Token(lines, opens=opens, fields=bracket_fields(cut.bracket), bracket=True, alone=opens))
-        if clause := general_clause(cut.bracket):
-            tokens.append(Token(lines, clause=clause))
+    if cut.fields:
+        tokens.append(Token(lines, opens=opens, fields=cut.fields, bracket=True, alone=opens))
+        if cut.clause:
+            tokens.append(Token(lines, clause=cut.clause))
         return cut.end
     assert cut.label is not None
     label = cut.label.label
@@ -109,15 +118,41 @@ def _value_end(text: str, start: int, following: int) -> int:
     return following if stop < 0 else stop + 1
 
 
-def _cuts(text: str, at: int, spans: Sequence[tuple[int, int]], opening: Mark | None, follows: Mark | None) -> Iterator[_Cut]:
-    brackets = [_Cut(start, end, bracket=text[start + 1 : end - 1]) for start, end in spans if start >= at and _closes(text, start, end)]
-    labels = [_Cut(found.start, found.end, label=found) for found in labels_in(text) if found.start >= at]
-    marks = [_Cut(mark.start, mark.end, mark=mark) for mark in _inline_marks(text, at, spans, opening, follows)]
-    end = at
-    for cut in sorted((*brackets, *labels, *marks), key=lambda cut: (cut.start, not cut.bracket)):
+def _in_order(*kinds: Sequence[_Cut]) -> list[_Cut]:
+    """Cuts of all kinds in order; one that begins inside another is part of it."""
+    kept: list[_Cut] = []
+    end = 0
+    for cut in sorted(chain.from_iterable(kinds), key=lambda cut: (cut.start, not cut.fields)):
         if cut.start >= end:
-            yield cut
+            kept.append(cut)
             end = cut.end
+    return kept
+
+
+def _bracket_cuts(text: str, at: int, spans: Sequence[tuple[int, int]], bare: bool) -> list[_Cut]:
+    """The brackets that close a run of text and say who does it."""
+    cuts: list[_Cut] = []
+    for start, end in spans:
+        if start < at or text[start] not in _ROLE_BRACKETS or end - start > 600:
+            continue
+        after, before = text[end:].lstrip()[:1], text[:start].rstrip()[-1:]
+        if after in ("", "。", "；", ";", "，") or before in ("", *"。；;！!？?”"):
+            content = text[start + 1 : end - 1]
+            fields = bracket_fields(content) or (bare_units(content) if bare and (after in ("", "。") or before == "。") else ())
+            if fields:
+                cuts.append(_Cut(start, end, fields=fields, clause=general_clause(content)))
+    return cuts
+
+
+def ends_in_units(text: str) -> bool:
+    """Return whether a paragraph ends in a bracket that only lists units.
+
+    >>> ends_in_units("加大治污力度。（市环保局、市质监局）"), ends_in_units("入园（班）")
+    (True, False)
+    """
+    text = text.rstrip("。；; ")
+    start = max(text.rfind("（"), text.rfind("("))
+    return text[-1:] in tuple("）)") and 0 < start and bool(bare_units(text[start + 1 : -1]))
 
 
 def _bracket_spans(text: str) -> list[tuple[int, int]]:
@@ -144,16 +179,6 @@ def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             kept.append((start, stop))
             end = stop
     return kept
-
-
-def _closes(text: str, start: int, end: int) -> bool:
-    """Whether a bracket closes a run of text and says who does it."""
-    if text[start] not in _ROLE_BRACKETS or end - start > 600:
-        return False
-    after, before = text[end:].lstrip()[:1], text[:start].rstrip()[-1:]
-    if not (after in ("", "。", "；", ";", "，") or before in ("", *"。；;！!？?”")):
-        return False
-    return bool(bracket_fields(text[start + 1 : end - 1]))
 
 
 _CANDIDATE = re.compile(r"(?<=[。；;：:！!？?）)】〕\]”》，,\s])\s*(?=[（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩一二三四五六七八九十第])")

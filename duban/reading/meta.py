@@ -89,6 +89,23 @@ def _signature(texts: Sequence[str]) -> tuple[str | None, date | None]:
     return None, None
 
 
+def signature_places(texts: Sequence[str]) -> set[int]:
+    """Return the places of the lines that sign a paper: the date and the organs above it, the imprint.
+
+    >>> sorted(signature_places(["按期完成。", "某县教育局", "2017年5月20日"]))
+    [1, 2]
+    """
+    places: set[int] = set()
+    for at, text in enumerate(texts):
+        match = SIGNED_DAY.match(text)
+        before = match["before"].strip(" （(") if match else ""
+        if _PRINTED.match(text) or text.startswith(("抄送", "主题词", "（此件", "(此件")):
+            places.add(at)
+        elif match and (_signs(before) if before else _above(texts, at) or at >= len(texts) - 2):
+            places |= {at, *range(at - len(_above(texts, at)), at)}
+    return places
+
+
 def _above(texts: Sequence[str], at: int) -> list[str]:
     units: list[str] = []
     for text in reversed(texts[max(0, at - 4) : at]):

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from duban.reading.traditional import simplified
 from duban.reading.vocabulary import alternatives, words
 
-_OPEN, _CLOSE = "（(〔[【《“「", "）)〕]】》”」"
+_OPEN, _CLOSE = "（(〔[【《“「〈", "）)〕]】》”」〉"
 _SEPARATORS = "、，,；;。/|｜\n"
-_TAIL_BRACKET = re.compile(r"(?:[（(〔\[][^（()）〔〕\[\]]*[）)〕\]])+$")
+_TAIL_BRACKET = re.compile(r"(?:[（(〔\[〈][^（()）〔〕\[\]〈〉]*[）)〕\]〉])+$")
 _ETC = re.compile(
     r"[等](?:\d+个?|[一二三四五六七八九十]+个?|多个|各|有关|相关|直属|[省市县区州]直|[省市县区州]级|及|其他|成员|责任|职能|主管|业务|行业)*"
     r"(?:部门|单位|科室|处室|股室|部门单位|部门、单位|委办局|机构|乡镇|镇街|街道|地区|企业|学校|人员|人|同志|领导)*(?:（[^（）]*）)?$"

@@ -94,13 +94,14 @@ def _width(text: str) -> int:
 
 
 def _set_width(lines: list[Paragraph]) -> int:
-    """The width a page sets its lines to, 0 where lines are whole paragraphs: many lines of one width, none much wider."""
+    """The width a page sets its lines to, 0 where lines are whole paragraphs: many lines break off there, none is much wider."""
     widths = sorted(_width(line.text) + line.indent for line in lines)
     if len(widths) < 12 or widths[-1] > 130:
         return 0
     widest = widths[int(len(widths) * 0.97)]
-    full = sum(1 for width in widths if width >= widest - 6)
-    return widest if widest >= 40 and full >= len(widths) * 0.25 else 0
+    full = [line for line in lines if _width(line.text) + line.indent >= widest - 6]
+    broken = [line for line in full if line.text[-1] not in _END]
+    return widest if widest >= 40 and len(broken) >= max(4, len(lines) * 0.15, len(full) * 0.5) else 0
 
 
 def _continues(before: list[Paragraph], line: Paragraph, width: int) -> bool:
@@ -113,7 +114,8 @@ def _continues(before: list[Paragraph], line: Paragraph, width: int) -> bool:
     if _unclosed(last.text) or last.text[-1] == "、" or _label_open(last.text) or _CITED.match(line.text):
         return True
     if width:
-        return _width(last.text) + last.indent >= width - 7 and not (last.text[-1] == "。" and line.indent >= 2)
+        full = _width(last.text) + last.indent >= width - 7
+        return full and (last.text[-1] not in _END or (before[0].indent >= 2 > line.indent))
     whole = len(last.text) < 25 or last.text[-1] in _END + "）)】〕" or not re.search("[，。,；]", last.text)
     return not whole and line.text[0] not in _OPEN
 

@@ -161,8 +161,17 @@ def _title_with(body: Sequence[Paragraph | Table], at: int) -> str:
     assert isinstance(item, Paragraph)
     above = body[at - 1] if at else None
     if isinstance(above, Paragraph) and _half_title(above.text) and above.last + 1 >= item.first:
-        return above.text + item.text
-    return item.text
+        return above.text + item.text + _subtitle(body, at)
+    return item.text + _subtitle(body, at)
+
+
+_SUBTITLE = re.compile(r"^(?:[（(](?!此件|\d{4}年\d+月\d+日|[^（()）]{0,20}(?:通过|印发|会议))[^（()）]{2,24}[）)])?(?:的通知)?$")
+
+
+def _subtitle(body: Sequence[Paragraph | Table], at: int) -> str:
+    """The line below a title that still belongs to it: （2022—2024年）, （试行）的通知."""
+    below = body[at + 1] if at + 1 < len(body) else None
+    return below.text.strip() if isinstance(below, Paragraph) and _SUBTITLE.match(below.text.strip()) else ""
 
 
 def _half_title(text: str) -> bool:

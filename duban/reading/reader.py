@@ -13,9 +13,10 @@ from duban.reading.columns import Head, head_of
 from duban.reading.dates import find_dues
 from duban.reading.duties import duty_items
 from duban.reading.flat_tables import with_tables
-from duban.reading.lexer import Token, lex
+from duban.reading.labels import Role
+from duban.reading.lexer import Token, ends_in_units, lex
 from duban.reading.marks import Mark, mark_at
-from duban.reading.meta import document_number, issued_on, issuer, year_of
+from duban.reading.meta import document_number, issued_on, issuer, signature_places, year_of
 from duban.reading.outline import Node, Run, outline
 from duban.reading.paragraphs import Paragraph, paragraphs
 from duban.reading.parts import Part, bare_title, parts_of
@@ -57,8 +58,9 @@ def read_plan(source: Source) -> Plan:
     for part in read:
         part.plans = any(other.tasks for other in read)
     tasks = [item.task for part in read for _, item in sorted(part.tasks, key=lambda pair: pair[0])]
-    if any(first_leads(item.text) for item in items if isinstance(item, Paragraph)):
-        tasks = [_first_leading(task) for task in tasks]
+    others = next((role for item in items if isinstance(item, Paragraph) and (role := first_leads(item.text))), None)
+    if others:
+        tasks = [_first_leading(task, others) for task in tasks]
     return Plan(
         title=_title(read),
         document_number=number,
@@ -81,6 +83,8 @@ def _plan_year(parts: Sequence[Part], signed: date | None, number: str | None) -
 
 def _read_part(part: Part, year: int | None) -> _PartRead:
     texts = [item for item in part.items if isinstance(item, Paragraph)]
+    signed = signature_places([item.text for item in texts])
+    texts = [item for at, item in enumerate(texts) if at not in signed]
     read = _PartRead(part, year, outline(_tokens(texts)))
     place, head = 0.0, None
     for item in part.items:
@@ -106,8 +110,9 @@ def _tokens(texts: Sequence[Paragraph]) -> list[Token]:
     for at in range(len(texts) - 1, -1, -1):
         follows[at] = after
         after = mark_at(texts[at].text, 0) or after
+    bare = sum(ends_in_units(item.text) for item in texts) >= 3
     for paragraph, mark in zip(texts, follows, strict=True):
-        tokens += lex(paragraph, mark)
+        tokens += lex(paragraph, mark, bare)
     return tokens
 
 
@@ -128,10 +133,14 @@ def _names_somebody(task: PlannedTask) -> bool:
     return bool(task.leaders or task.lead_units or task.responsible_units or task.cooperating_units)
 
 
-def _first_leading(task: PlannedTask) -> PlannedTask:
+def _first_leading(task: PlannedTask, others: Role) -> PlannedTask:
+    """A task whose first responsible unit leads, the others in the role the plan gives them."""
     if task.lead_units or not task.responsible_units:
         return task
-    return replace(task, lead_units=task.responsible_units[:1], responsible_units=task.responsible_units[1:])
+    first, rest = task.responsible_units[:1], task.responsible_units[1:]
+    if others is Role.COOPERATING:
+        return replace(task, lead_units=first, responsible_units=(), cooperating_units=(*rest, *task.cooperating_units))
+    return replace(task, lead_units=first, responsible_units=rest)
 
 
 def _title(parts: Sequence[_PartRead]) -> str:

@@ -125,6 +125,16 @@ def bracket_fields(content: str) -> tuple[Field, ...]:
     return fields if any(field.role in (*RESPONSIBILITY, Role.DUE) for field in fields) else ()
 
 
+def bare_units(content: str) -> tuple[Field, ...]:
+    """Return the units of a bracket that lists nothing but units (市环保局、市质监局), as the responsible ones.
+
+    >>> bare_units("市环保局、市质监局等")[0].names, bare_units("含完中高中部")
+    (('市环保局', '市质监局'), ())
+    """
+    names = () if re.match(r"[含即见如原指另]|包括|以下|详见|其中", content) else split_names(content)
+    return (Field(Role.RESPONSIBLE, names),) if names and all(is_unit(name) and 3 <= len(name) <= 24 for name in names) else ()
+
+
 def labelled_fields(text: str) -> tuple[Field, ...]:
     """Return the fields of a text that opens with a label; deadlines may follow the last one."""
     found = list(labels_in(text))
@@ -214,13 +224,22 @@ _FIRST_LEADS = re.compile(
 )
 
 
-def first_leads(text: str) -> bool:
-    """Return whether a text says that the first unit of each list leads (列第一位者为牵头单位).
+def first_leads(text: str) -> Role | None:
+    """Return the role the units behind the first have where a text says that the first of each list leads (列第一位者为牵头单位),
+    None where it does not say so.
 
-    >>> first_leads("责任单位中列第一位者为牵头单位"), first_leads("第一责任人")
-    (True, False)
+    >>> first_leads("责任单位中列第一位者为牵头单位").value, first_leads("列首位的为牵头单位，其他为配合单位").value
+    ('responsible_units', 'cooperating_units')
+    >>> first_leads("第一责任人") is None
+    True
     """
-    return bool(_FIRST_LEADS.search(simplified(text)))
+    plain = simplified(text)
+    if not _FIRST_LEADS.search(plain):
+        return None
+    return Role.COOPERATING if _OTHERS_HELP.search(plain) else Role.RESPONSIBLE
+
+
+_OTHERS_HELP = re.compile(r"(?:其他|其它|其余|后面|其后)[^，。；]{0,8}(?:为|是|系|均为)(?:配合|协办|协同|协助|参与|参加)")
 
 
 def merged(fields: Iterable[Field], role: Role) -> tuple[str, ...]:

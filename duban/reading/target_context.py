@@ -28,7 +28,7 @@ _VERBS = (
     r"|维修|加固|整治|治理|拆除|淘汰|关停|关闭|取缔|压减|疏浚|清理|清淤|处置|盘活|收储|供应|出让|完成|启动|开工|竣工|推进|实施|推出|打造|创建|培育|培养|培训"
     r"|轮训|招聘|招录|招生|引进|引育|选派|选聘|配备|配置|补充|安置|转移|扶持|帮助|帮扶|资助|惠及|服务|提供|安装|布设|更新|购置|采购|投放|种植|栽植|栽种|补植|造林|绿化"
     r"|抚育|流转|发展|争取|筹集|筹措|募集|投入|投资|安排|下达|落实|拨付|规划|支持|解决|增加|增设|扩大|减少|精简|开设|开办|设立|设置|认定|评选|申报|发放|实现"
-    r"|推广|复垦|储备|落地|签约|入库|上市|孵化|脱贫|退出|减贫|搬迁|化解|铺设|敷设|架设|硬化|亮化|添置|添|减排|消纳|回收|修缮|检测|创成|建档"
+    r"|推广|复垦|储备|落地|签约|入库|上市|孵化|脱贫|退出|减贫|搬迁|化解|铺设|敷设|架设|硬化|亮化|添置|添|减排|消纳|回收|修缮|检测|创成|建档|打通|保障|确保|力争|保持|稳定|达产"
 )
 _VERB = re.compile(rf"(?<!未)(?<!不)(?:{_VERBS})(?!的)")
 _ADJACENT_VERB = re.compile(
@@ -46,6 +46,8 @@ _MEANS_TO = re.compile(
     r"计划(?=[在到于用对将投新建支安招培实完启开])|拟|力争|确保|争取|(?<![需主首重紧])要(?![求点素闻件])"
 )
 _CONDITION = re.compile(r"的$|^(?:凡|如|若|对)[^,]*的[^,]*(?:给予|予以|奖励|兑现|享受|问责|约谈|扣)")
+_AIMED = re.compile(r"^(?:对|凡|将|为|向|给|由|从)")
+_CAPACITY = re.compile(r"(?:日处理|处理能力|设计)[^,]{0,6}$")
 _PAY = re.compile(
     r"给予|予以|奖励|奖补|补助(?!资金|项目)|补贴(?!资金)|兑现|享受|免除|罚款|处以|学费|生活费|报销|标准|工资|津贴"
 )
@@ -62,7 +64,7 @@ _PAPER = re.compile(
 )
 _TIME = re.compile(r"年|月|日|号|周|小时|分钟|个月|个?工作日|天|学时|课时|岁|节")
 _UNCOUNTED = re.compile(r"次|遍|轮|批|类|篇|样|节|分|倍|班|场|期|份|册|本|例|起|对|人?级")
-_COUNTED_TIME = re.compile(r"天数|时间|时限|周期|压缩|缩短|学时|课时")
+_COUNTED_TIME = re.compile(r"天数|时间|时限|周期|压缩|缩短|学时|课时|寿命")
 _NEEDED = re.compile(r"的[^,\d]{0,8}(?:需求|任务|目标|指标|缺口|资金|投资|建设|改造|改善|治理|整治|提升)")
 _SCOPE = re.compile(r"^[^,、\d]{0,20}")
 _BODY = re.compile(r"[^,、\d]{0,5}?(?:县|市(?!场|民|政)|(?<![小社园厂景库灌校山城])区(?!块)|乡|镇|街道|部门|单位|高校)")
@@ -83,7 +85,7 @@ def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
         shortened = re.search(r"(?:压缩|缩短|压减|减少)(?:到|至|为|在)(?:\w{0,4})$", place.left)
         return bool(shortened) or (quantity.op is not None and bool(_COUNTED_TIME.search(place.left[-12:])))
     if quantity.before:
-        return not _CONDITION.search(place.clause)
+        return not _CONDITION.search(place.clause) and not (place.right.startswith("的") and _AIMED.match(place.left))
     if _CONDITION.search(place.clause):
         return False
     if quantity.suffix in ("", "左右", "上下"):
@@ -138,7 +140,7 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
     """Return whether a bare number counts what is planned to be built, trained or funded."""
     left, right = place.left, place.right
     noun = _SCOPE.match(right)
-    if _UNCOUNTED.fullmatch(quantity.unit) or _PAPER.search(noun[0] if noun else ""):
+    if _UNCOUNTED.fullmatch(quantity.unit) or _PAPER.search(noun[0] if noun else "") or _CAPACITY.search(left):
         return False
     if quantity.chinese:
         return bool(_CLASSIFIER.match(quantity.unit) and _BUILDS.search(left)) and not right.startswith("“")
@@ -161,6 +163,8 @@ def _is_object(quantity: Quantity, place: Place) -> bool:
         return quantity.unit in ("人", "名", "户", "万人", "万名", "万户") and bool(re.search("提供|解决|办理", right))
     if place.follows and re.search(r"[、和及与]$", left):
         return True
+    if not _CLASSIFIER.match(quantity.unit.lstrip("万亿")) and re.match(r"[^,、与和及]+\d", right):
+        return False
     if _BODY.match(right) and _TENDS.search(left):
         return False
     scope = re.match(rf"[^,、]*?(?:{_VERBS}|每)[^,、]*\d", right)
