@@ -1,6 +1,7 @@
 """A text PDF to lines and tables: page numbers and running heads dropped, wrapped lines and broken tables joined across pages."""
 
 import ctypes
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from duban.errors import InputRefused
 from duban.reading.formats.blocks import Blocks
 from duban.reading.formats.characters import familiar_share
 from duban.reading.formats.pdf_layout import Column, Glyph, Printed, printed_lines
-from duban.reading.formats.pdf_tables import Ruled, ruled_tables
+from duban.reading.formats.pdf_tables import Ruled, Unruled, ruled_tables
 from duban.reading.source import Cell, Row, Source, Table
 
 MOST_PAGES = 500
@@ -44,7 +45,7 @@ def read_pdf(content: bytes) -> Source:
             raise InputRefused(
                 f"页数过多：{len(document)} 页", code="E108", remedy=f"请只保留方案部分（不超过 {MOST_PAGES} 页）"
             )
-        pages = [_page(document, index, content, blocks) for index in range(len(document))]
+        pages = [_page(document, index, blocks) for index in range(len(document))]
     except pypdfium2.PdfiumError as error:
         raise InputRefused("PDF 页面损坏", code="E101", remedy="请重新导出后提交") from error
     finally:
@@ -64,17 +65,32 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
         raise InputRefused("文件不完整或不是 PDF", code="E101", remedy="请重新导出后提交") from error
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, content: bytes, blocks: Blocks) -> _Page:
+def _page(document: pypdfium2.PdfDocument, index: int, blocks: Blocks) -> _Page:
     page = document[index]
     glyphs = list(_glyphs(page))
     drawings = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
     tables: list[Ruled] = []
     free = glyphs
     if glyphs and sum(1 for _ in zip(range(_LEAST_DRAWINGS), drawings, strict=False)) == _LEAST_DRAWINGS:
-        tables, free = ruled_tables(content, index + 1, glyphs)
+        try:
+            tables, free = ruled_tables(_alone(document, index), glyphs)
+        except Unruled:
+            blocks.note("D208", "本页的表格线无法识别，按文字读入，请对照原件", f"第{index + 1}页")
     if len(glyphs) < _LEAST_GLYPHS and next(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3), None):
         blocks.note("D208", "本页是图片，其中的文字未读入", f"第{index + 1}页")
     return _Page(page.get_width(), printed_lines(free), tables)
+
+
+def _alone(document: pypdfium2.PdfDocument, index: int) -> bytes:
+    """Return one page as a file of its own, whole again where the first one was a little damaged."""
+    single = pypdfium2.PdfDocument.new()
+    try:
+        single.import_pages(document, [index])
+        out = io.BytesIO()
+        single.save(out)
+        return out.getvalue()
+    finally:
+        single.close()
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:

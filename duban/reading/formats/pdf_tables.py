@@ -1,10 +1,13 @@
 """The ruled tables of a PDF page, from the lines drawn around their cells. Only pages with drawings come here: the library is heavy."""
 
 import io
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pdfplumber
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from duban.reading.formats.grid import check_size
 from duban.reading.formats.pdf_layout import Glyph, cell_text, printed_lines
@@ -12,6 +15,17 @@ from duban.reading.source import Cell
 
 _PADDING = 5.4
 _SAME = 3.0
+
+
+# The library looks at objects before it checks them: a damaged one surfaces as whatever its first use raises.
+_DAMAGED = (
+    *(PdfminerException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError),
+    *(AssertionError, RecursionError, struct.error),
+)
+
+
+class Unruled(Exception):
+    """The drawings of a page could not be followed; its text still can be read."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +44,13 @@ class Ruled:
         )
 
 
-def ruled_tables(content: bytes, page: int, glyphs: Sequence[Glyph]) -> tuple[list[Ruled], list[Glyph]]:
-    """Return the tables of one page (from 1), and the glyphs that stand in none of them."""
-    with pdfplumber.open(io.BytesIO(content), pages=[page]) as document:
-        found = [table.cells for table in document.pages[0].find_tables() if len(table.cells) > 1]
+def ruled_tables(content: bytes, glyphs: Sequence[Glyph]) -> tuple[list[Ruled], list[Glyph]]:
+    """Return the tables of a file of one page, and the glyphs that stand in none of them; Unruled where its drawings are damaged."""
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            found = [table.cells for table in document.pages[0].find_tables() if len(table.cells) > 1]
+    except _DAMAGED as error:
+        raise Unruled from error
     tables, free = [], list(glyphs)
     for boxes in found:
         left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
