@@ -22,7 +22,7 @@ from models.months import month_in_record, read_month
 from models.queries import campaign_values
 from tasks.adopting import Order, adopt_file
 from tasks.assigning import assign, hand_out
-from tasks.ledger import reading_sessions
+from tasks.ledger import moment, reading_sessions
 from tasks.papers import folder_of
 from tasks.settings import settings
 from tasks.taking import record, take
@@ -42,6 +42,9 @@ class Play:
     def run(self) -> None:
         """Play all days and print what came of them."""
         adoption = self._adopt()
+        if not self._tasks(adoption):
+            self.console.print("这份文件里没有读到任务（总结、报道、政策说明不含任务），没有可督查的事项。")
+            return
         handout = self._hand_out(adoption)
         months = [Month.of(handout).plus(number) for number in range(MONTHS)]
         end = months[-1].plus(1).first
@@ -61,7 +64,7 @@ class Play:
     def _adopt(self) -> Adoption:
         story = self.story
         self.console.print(f"方案入账：{story.plan}")
-        now = datetime.fromisoformat(_at(story.handout or date(2000, 1, 1), 8))
+        now = datetime.fromisoformat(_at(story.handout, 8)) if story.handout else moment(None)
         adoption = adopt_file(Order(story.plan, story.units, now, BY, head=story.head))
         with reading_sessions().begin() as session:
             campaign = campaign_values(session, adoption.campaign_id)
@@ -69,6 +72,10 @@ class Play:
         for doubt in adoption.doubts:
             self.console.print(f"  存疑：{doubt}", highlight=False)
         return adoption
+
+    def _tasks(self, adoption: Adoption) -> int:
+        with reading_sessions().begin() as session:
+            return len(campaign_values(session, adoption.campaign_id).tasks)
 
     def _hand_out(self, adoption: Adoption) -> date:
         """Assign all tasks on the story's day, or on the first working day from the campaign's start on."""
@@ -111,7 +118,7 @@ class Play:
 
     def _summary(self, adoption: Adoption, months: list[Month]) -> None:
         table = Table(
-            "月份", "责任事项", "办结", "逾期未办结", "进度滞后", "单位平均分", "优秀", "不合格", title="三个月一览"
+            "月份", "事项", "办结", "逾期", "滞后", "平均分", "优秀", "不合格", title="三个月一览"
         )
         with reading_sessions().begin() as session:
             for month in months:

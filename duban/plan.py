@@ -3,12 +3,14 @@
 How a text becomes these values lives in duban.reading; how a task is judged in duban.rules.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
 DueKind = Literal["by", "window", "recurring", "relative", "ongoing"]
+_PAPER_WORD = re.compile(r"(?:实施|工作|行动|总体|推进)?方案(?:（[^（）]*）)?$")
 Op = Literal[">=", "<=", ">", "<", "="]
 
 
@@ -86,6 +88,15 @@ class Plan:
     tasks: tuple[PlannedTask, ...] = ()
     targets: tuple[Target, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def campaign_title(self) -> str:
+        """The campaign's name (专项行动): the plan's title without the word for the paper itself.
+
+        >>> Plan("云岭县2026年校舍安全专项行动实施方案（试行）").campaign_title, Plan("工作方案").campaign_title
+        ('云岭县2026年校舍安全专项行动', '工作方案')
+        """
+        return _PAPER_WORD.sub("", self.title) or self.title
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's JSON object: dates as YYYY-MM-DD texts, doubts as sentences."""

@@ -60,7 +60,8 @@ def _inspect(campaign_id: int, month: str) -> int:
     """Inspect every task, alone or in batches by the size of the plan, and return how many obligations that were."""
     cards = task_cards(campaign_id)
     if engine.ENGINE == "prefect" and len(cards) <= ALONE:
-        return sum(len(_alone(campaign_id, month, card)) for card in cards)
+        with engine.short_runs():
+            return sum(len(_alone(campaign_id, month, card)) for card in cards)
     numbers = [card.number for card in cards]
     return sum(
         len(inspect_tasks(campaign_id, month, numbers[first : first + BATCH]))

@@ -31,7 +31,7 @@ Outcome = Literal["new", "same", "superseded", "pending", "amended"]
 class Adopting:
     """A plan someone wants in the ledger, with its file and register.
 
-    `title` names the campaign where it is not the plan's own title; `day` is the civil day an amendment counts from. The fields
+    `title` names the campaign where the plan's own title does not; `day` is the civil day an amendment counts from. The fields
     after it matter the first time only. `draft_register` says that the register was made from the plan's own names.
     """
 
@@ -53,7 +53,7 @@ class Adopting:
     @property
     def campaign_title(self) -> str:
         """The campaign's title."""
-        return self.title or self.plan.title
+        return self.title or self.plan.campaign_title
 
     @property
     def sha256(self) -> str:
