@@ -1,16 +1,15 @@
 """A database's own errors said as sentences: in the way for now (TryLater) or set up wrongly (ConfigurationError)."""
 
 import sqlite3
-from typing import Any
 
-from psycopg import Error as PostgresError
-from psycopg import OperationalError
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine import Dialect, ExceptionContext
 
 from duban.errors import ConfigurationError, DubanError, TryLater
 
-_SQLITE: dict[int, tuple[type[DubanError], str, str]] = {
+Meaning = tuple[type[DubanError], str, str]
+
+_SQLITE: dict[int, Meaning] = {
     sqlite3.SQLITE_BUSY: (
         TryLater,
         "数据库正被另一个进程占用",
@@ -27,7 +26,7 @@ _SQLITE: dict[int, tuple[type[DubanError], str, str]] = {
 }
 
 # SQLSTATE classes and codes of the PostgreSQL manual, appendix A; longer prefixes are looked up first.
-_POSTGRES: dict[str, tuple[type[DubanError], str, str]] = {
+_POSTGRES: dict[str, Meaning] = {
     "25006": (ConfigurationError, "PostgreSQL 数据库只读", "请连接可写的主库"),
     "3D": (ConfigurationError, "PostgreSQL 上没有这个数据库", "请先建库（createdb），或检查 DUBAN_DATABASE_URL"),
     "28": (ConfigurationError, "PostgreSQL 拒绝了用户名或密码", "请检查 DUBAN_DATABASE_URL"),
@@ -38,7 +37,7 @@ _POSTGRES: dict[str, tuple[type[DubanError], str, str]] = {
     "55P03": (TryLater, "数据库正被另一个进程占用", "请稍后再试"),
     "57": (TryLater, "PostgreSQL 正在停止或重启", "请稍后再试"),
 }
-_UNREACHABLE = (TryLater, "连接不上 PostgreSQL", "请确认数据库服务已启动、地址与口令正确，然后再试")
+_UNREACHABLE: Meaning = (TryLater, "连接不上 PostgreSQL", "请确认数据库服务已启动、地址与口令正确，然后再试")
 
 
 def speak_plainly(engine: Engine) -> None:
@@ -47,24 +46,28 @@ def speak_plainly(engine: Engine) -> None:
 
     @event.listens_for(engine, "handle_error")
     def _say(context: ExceptionContext) -> None:
-        said = _meaning(context.original_exception)
+        error = context.original_exception
+        said = _of_sqlite(error) if isinstance(error, sqlite3.Error) else _of_postgres(error, context.dialect)
         if said:
             kind, what, remedy = said
-            raise kind(what, where=where, remedy=remedy) from context.original_exception
+            raise kind(what, where=where, remedy=remedy) from error
 
 
-def _meaning(error: Any) -> tuple[type[DubanError], str, str] | None:
-    if isinstance(error, sqlite3.Error):
-        # The low byte is the primary code; the rest only refines it.
-        return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    if isinstance(error, PostgresError):
-        if error.sqlstate is None:
-            return _refusal(str(error)) if isinstance(error, OperationalError) else None
-        return next((_POSTGRES[key] for key in (error.sqlstate, error.sqlstate[:2]) if key in _POSTGRES), None)
-    return None
+def _of_sqlite(error: sqlite3.Error) -> Meaning | None:
+    # The low byte is the primary code; the rest only refines it.
+    return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
 
 
-def _refusal(words: str) -> tuple[type[DubanError], str, str]:
+def _of_postgres(error: BaseException, dialect: Dialect) -> Meaning | None:
+    code = getattr(error, "sqlstate", None)
+    if code is not None:
+        return next((_POSTGRES[key] for key in (code, code[:2]) if key in _POSTGRES), None)
+    # Asked of the driver in use, so that an office with SQLite never loads the other one.
+    broken = dialect.loaded_dbapi.OperationalError
+    return _refusal(str(error)) if isinstance(error, broken) else None
+
+
+def _refusal(words: str) -> Meaning:
     # libpq gives no code for a connection refused by the server, only its words.
     if "authentication failed" in words or ('role "' in words and "does not exist" in words):
         return _POSTGRES["28"]

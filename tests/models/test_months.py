@@ -39,27 +39,19 @@ JUNE = date(2026, 6, 30)
 ITEMS = (ReminderItem("三/(一)", "甲乡", "2026-06-30", "lead1"),)
 
 
-def line(unit: str, standing: str, **given: object) -> ObligationLine:
-    values = {"n": None, "gap": None, "progress": 0, "claimed": None, "s": None, "c": Fraction(1)} | given
+def line(unit: str, standing: str) -> ObligationLine:
     return ObligationLine(
-        task="三/(一)",
-        unit=unit,
-        role="responsible",
-        node="2026-06-30",
-        date=JUNE,
-        due=JUNE,
-        standing=standing,
-        weight=Fraction(1, 3),
-        **values,
-    )  # type: ignore[arg-type]
+        "三/(一)", unit, "responsible", "2026-06-30", JUNE, JUNE, standing,
+        n=None, gap=None, progress=0, claimed=None, s=None, weight=Fraction(1, 3), c=Fraction(1),
+    )  # fmt: skip
 
 
 @pytest.fixture
 def judged() -> Judged:
     """A month with every sort of line: exact fractions, a decimal progress, an empty node, a unit with nothing scored."""
     lines = (
-        line("甲乡", "far_behind", gap=Fraction(200, 7), progress=Decimal("40.5"), s=Fraction(60)),
-        line("乙乡", "done_late", n=3, claimed=JUNE, s=Fraction(281, 3)),
+        line("甲乡", "far_behind")._replace(gap=Fraction(200, 7), progress=Decimal("40.5"), s=Fraction(60)),
+        line("乙乡", "done_late")._replace(n=3, claimed=JUNE, s=Fraction(281, 3)),
         line("县财政局", "out")._replace(task="无号", node=None, date=None, due=None, progress=None, c=Fraction(1, 2)),
     )
     off = (

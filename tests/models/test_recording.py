@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from duban.errors import InputRefused, UsageError
 from duban.rules.campaign import Fact
 from duban.rules.parameters import DEFAULTS
+from duban.units import Register, Unit
 from models.adoption import Adopting, adopt
 from models.campaigns import campaigns, find_campaign, set_addresses, set_calendar, set_parameters
-from models.queries import campaign_values, facts_of
+from models.queries import campaign_values, facts_of, unassigned
 from models.recording import Entered, Returned, record_facts, take_file
 from models.rows import FactRow, ReturnedFileRow
 
@@ -110,6 +111,26 @@ def test_a_file_with_one_wrong_fact_leaves_nothing(sessions: Sessions, campaign_
         assert list(facts_of(session, campaign_id)) == []
 
 
+def test_a_unit_that_joins_later_is_still_to_be_assigned(
+    sessions: Sessions, campaign_id: int, adopting: Adopting
+) -> None:
+    def left() -> list[str]:
+        with sessions.begin() as session:
+            return [f"{task} {unit}" for task, unit in unassigned(session, campaign_id)]
+
+    assert left() == [
+        "三/(一) 县教育局", "三/(一) 县财政局", "三/(一) 甲乡", "三/(一) 乙乡", "三/(一)·2 县教育局", "三/(一)·2 县财政局", "无号 甲乡"
+    ]  # fmt: skip
+    with sessions.begin() as session:
+        assign = [Fact(0, date(2026, 3, 3), "assign", "三/(一)"), Fact(0, date(2026, 3, 3), "assign", "无号", "甲乡")]
+        record_facts(session, campaign_id, assign, ENTERED)
+    assert left() == ["三/(一)·2 县教育局", "三/(一)·2 县财政局"]
+    joined = Register((*adopting.register.units, Unit("丙乡", "乡镇", ("各乡镇",))))
+    with sessions.begin() as session:
+        adopt(session, replace(adopting, register=joined, day=date(2026, 5, 6)), confirmed=True)
+    assert left() == ["三/(一) 丙乡", "三/(一)·2 县教育局", "三/(一)·2 县财政局"]
+
+
 def test_a_campaign_is_found_by_number_title_or_part(sessions: Sessions, campaign_id: int, adopting: Adopting) -> None:
     with sessions.begin() as session:
         adopt(session, replace(adopting, title="云溪县义务教育攻坚实施方案（第二年）"))
@@ -139,7 +160,7 @@ def test_addresses_days_and_figures_reach_the_judgement(sessions: Sessions, camp
     with sessions.begin() as session:
         campaign = campaign_values(session, campaign_id)
     assert campaign.addresses == {"县委书记": "head@example.test", "分管副县长": "vice@example.test"}
-    assert (campaign.rest, campaign.work) == ({date(2026, 5, 7)}, {date(2026, 5, 9)})
+    assert (set(campaign.rest), set(campaign.work)) == ({date(2026, 5, 7)}, {date(2026, 5, 9)})
     assert campaign.parameters == figures
 
 
