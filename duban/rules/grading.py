@@ -17,6 +17,11 @@ def grade(score: Fraction, parameters: Parameters, capped: bool) -> str:
     return PASS if capped and earned in (EXCELLENT, GOOD) else earned
 
 
+def quota(units: int, share: Fraction) -> int:
+    """Return how many of a kind's scored units may be 优秀: the share rounded down, at least one."""
+    return max(1, int(units * share))
+
+
 def with_quota(grades: Sequence[tuple[Fraction, str]], share: Fraction) -> list[str]:
     """Return the grades of one kind's scored units after the quota: at most that share, at least one, are 优秀.
 
@@ -25,12 +30,12 @@ def with_quota(grades: Sequence[tuple[Fraction, str]], share: Fraction) -> list[
     >>> with_quota([(Fraction(95), "优秀"), (Fraction(99), "优秀"), (Fraction(70), "合格")], Fraction(1, 5))
     ['良好', '优秀', '合格']
     """
-    quota = max(1, int(len(grades) * share))
+    places = quota(len(grades), share)
     competing = sorted((score for score, name in grades if name == EXCELLENT), reverse=True)
-    if len(competing) <= quota:
+    if len(competing) <= places:
         return [name for _, name in grades]
     # The lowest score that stays 优秀: the first one outside the quota falls, and its equals with it.
-    staying = [score for score in competing if score > competing[quota]] or competing[:1]
+    staying = [score for score in competing if score > competing[places]] or competing[:1]
     return [GOOD if name == EXCELLENT and score < staying[-1] else name for score, name in grades]
 
 
