@@ -54,6 +54,16 @@ def column_of(text: str) -> Column | Label | None:
             return label
         if word in words("columns", "task") or label:
             return Column.TASK
+    return _by_tail(plain or bare)
+
+
+def _by_tail(heading: str) -> Column | None:
+    """What a heading in no list means by its end; a heading is short and says nothing but names."""
+    if not 3 <= len(heading) <= 12 or re.search(r"[\d，。；：,;:]", heading):
+        return None
+    for column in (Column.NOTE, Column.TASK, Column.GROUP):
+        if heading.endswith(tuple(words("columns", f"{column}_tails"))):
+            return column
     return None
 
 

@@ -27,7 +27,7 @@ _FORMS: tuple[tuple[int, str], ...] = (
     (ARABIC_PAREN, rf"[（(]\s*(?P<n{ARABIC_PAREN}>\d{{1,2}})\s*[）)][、.．]?|(?P<m{ARABIC_PAREN}>[{_PAREN_DIGITS}])"),
     (ARABIC_CLOSE, rf"(?P<n{ARABIC_CLOSE}>\d{{1,2}})\s*[）)][、.．]?"),
     (CIRCLED, rf"(?P<n{CIRCLED}>[{_CIRCLED}])[、.．]?"),
-    (ARABIC, rf"(?P<n{ARABIC}>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\s*(?:[、．。]|[.](?!\d)|(?=\s)(?<=\.\d)|,(?!\d))|(?P<m{ARABIC}>[{_DOT_DIGITS}])"),
+    (ARABIC, rf"(?P<n{ARABIC}>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\s*(?:[、．。]|[.](?!\d)|[.](?=(?:19|20)\d{{2}}年|\d{{1,2}}月)|(?=\s)(?<=\.\d)|,(?!\d))|(?P<m{ARABIC}>[{_DOT_DIGITS}])"),
 )
 _MARK = re.compile("|".join(f"(?P<k{kind}>{form})" for kind, form in _FORMS))
 _WEAK = re.compile(r"(?P<n>\d{1,2})(?=\s?[\u4e00-\u9fff“《])(?!\s*(?:年|月|日|号|时|点|分|秒|个|项|名|人|家|所|座|户|次|条|件|万|亿|元|公里|米|吨|亩|处|台|辆|套|周|天|季|岁|级|类|种|份|批|组|期|场|栋|只|头|株|倍|成|学|届|－|—|至|到|％|%))")
@@ -54,6 +54,8 @@ def mark_at(text: str, at: int) -> Mark | None:
 
     >>> mark_at("（一）聚焦学龄人口", 0).number, mark_at("12.规范中介服务", 0).ordinal, mark_at("1.5万人", 0)
     ('（一）', 12, None)
+    >>> mark_at("2.2021年6月底前开展轮训", 0).number
+    '2'
     """
     match = _MARK.match(text, at)
     if not match:

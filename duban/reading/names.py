@@ -54,8 +54,8 @@ def is_person(name: str) -> bool:
     return is_post(plain) or (not is_unit(plain) and bool(re.fullmatch(r"[\u4e00-\u9fff·×*某]{2,4}", plain)))
 
 
-def split_names(text: str, *, people: bool = False) -> tuple[str, ...]:
-    """Return the names of a list in order, each once.
+def split_names(text: str, *, people: bool = False, mixed: bool = False) -> tuple[str, ...]:
+    """Return the names of a list in order, each once; `people` says that they are persons, `mixed` that persons stand among units.
 
     >>> split_names("州司法局、州委编办及州直相关单位，各县市人民政府")
     ('州司法局', '州委编办', '州直相关单位', '各县市人民政府')
@@ -66,7 +66,7 @@ def split_names(text: str, *, people: bool = False) -> tuple[str, ...]:
     """
     listed: list[str] = []
     for chunk in _rejoined(_cut(text)):
-        for piece in _people_apart(chunk) if people else _units_apart(chunk):
+        for piece in _people_apart(chunk) if people else _units_apart(chunk, mixed):
             listed += _joined_apart(piece)
     return tuple(dict.fromkeys(name for name in map(_bare, listed) if name))
 
@@ -107,11 +107,11 @@ def _rejoined(chunks: Iterable[str]) -> list[str]:
     return joined
 
 
-def _units_apart(chunk: str) -> list[str]:
+def _units_apart(chunk: str, mixed: bool) -> list[str]:
     """A chunk at the white space between whole names; inside a broken name white space is noise."""
     names: list[str] = []
     for part in chunk.split():
-        if names and not (is_unit(names[-1]) and _begins_name(part, names[-1])):
+        if names and not (is_unit(names[-1]) and (_begins_name(part, names[-1]) or (mixed and is_person(part)))):
             names[-1] += part
         else:
             names.append(part)
@@ -125,14 +125,18 @@ def _begins_name(part: str, before: str) -> bool:
 
 
 def _people_apart(chunk: str) -> list[str]:
-    """Persons at their white space; the two halves of a spaced two-character name belong together (张 三)."""
+    """Persons at their white space; the halves of a spaced name (张 三), a post and its holder (副区长 刘某) belong together."""
     names: list[str] = []
     for part in chunk.split():
-        if names and (len(names[-1]) == 1 or part[0] in _OPEN):
+        if names and (len(names[-1]) == 1 or part[0] in _OPEN or _one_person(names[-1], part)):
             names[-1] += part
         else:
             names.append(part)
     return names
+
+
+def _one_person(before: str, part: str) -> bool:
+    return is_post(before) != is_post(part) and min(len(before), len(part)) <= 3 and max(len(before), len(part)) <= 8
 
 
 def _joined_apart(name: str) -> list[str]:

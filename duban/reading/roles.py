@@ -62,15 +62,23 @@ def value_fields(label: Label, value: str) -> tuple[Field, ...]:
     return (*fields, *(Field(Role.DUE, text=text) for text in dated))
 
 
+_TAG = re.compile(r"^(?P<name>.+?)[（(](?P<tag>[^（()）]{2,4})[）)]$")
+
+
 def _named(label: Label, listed: str) -> tuple[Field, ...]:
-    names = split_names(listed, people=label.role is Role.LEADER)
-    if label.people:
-        persons = tuple(name for name in names if is_person(name))
-        units = tuple(name for name in names if name not in persons)
-        pairs: tuple[tuple[Role, tuple[str, ...]], ...] = ((label.role, units), (Role.LEADER, persons))
-    else:
-        pairs = ((label.role, names),)
-    return tuple(Field(role, found) for role, found in pairs if found)
+    """The names of a value under their roles: a bracket behind a name may say another role (牵头) or the person."""
+    said: dict[Role, list[str]] = {}
+    for name in split_names(listed, people=label.role is Role.LEADER, mixed=label.people):
+        match = _TAG.match(name)
+        role = _verb_roles().get(simplified(match["tag"])) if match and label.role is not Role.LEADER else None
+        if match and role:
+            said.setdefault(role, []).append(match["name"])
+        elif match and label.people and is_unit(match["name"]) and is_person(match["tag"]) and not is_unit(match["tag"]):
+            said.setdefault(label.role, []).append(match["name"])
+            said.setdefault(Role.LEADER, []).append(match["tag"])
+        else:
+            said.setdefault(Role.LEADER if label.people and is_person(name) else label.role, []).append(name)
+    return tuple(Field(role, tuple(names)) for role, names in said.items())
 
 
 def _worded(value: str) -> bool:

@@ -3,11 +3,12 @@
 Which column holds what is columns.py's; tables that lost their lines are mended in flat_tables.py.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duban.reading.columns import Column, Head, head_of, is_same_head
-from duban.reading.labels import RESPONSIBILITY, UNIT_ROLES, Label, Role
+from duban.reading.labels import UNIT_ROLES, Label, Role
 from duban.reading.lexer import Token, lex
 from duban.reading.marks import mark_at
 from duban.reading.names import split_names
@@ -27,7 +28,9 @@ def table_items(table: Table, head: Head | None = None) -> tuple[list[Node], Hea
         rows = table.rows
     else:
         return [], None
-    return [item for row in rows if _is_task_row(row, head) for item in _row_items(row, head)], head
+    listed = [(row, _run_of(row, head)) for row in rows if _is_task_row(row, head)]
+    duties = _lists_duties(head, [run for _, run in listed])
+    return [item for row, run in listed for item in (_duties(row, run, head) if duties else [_row_item(row, run, head)])], head
 
 
 def _is_task_row(row: Row, head: Head) -> bool:
@@ -39,25 +42,21 @@ def _is_task_row(row: Row, head: Head) -> bool:
 
 
 def _is_group(row: Row, head: Head) -> bool:
-    """A row that only heads the rows below it: nothing but a heading stands in it."""
-    said = {index for index, cell in enumerate(row.cells) if cell.text.strip() and not cell.row_span}
-    places = head.places(*RESPONSIBILITY, Role.DUE, Column.UNIT)
-    own = {cell.text for cell in row.cells if cell.text.strip() and not cell.row_span}
-    return not (said & set(places)) and len(own) <= 1 and not any(row.cells[place].text.strip() for place in places) and bool(places)
+    """A row that only heads the rows below it: one heading over several columns, or a heading and nothing else."""
+    numbers = head.places(Column.NUMBER)
+    cells = [cell for at, cell in enumerate(row.cells) if at not in numbers and not cell.row_span]
+    said = {cell.text.strip() for cell in cells if cell.text.strip()}
+    if len(said) != 1 or (len(said) == 1 and any(cell.text.strip() and cell.row_span for cell in row.cells)):
+        return False
+    counted = any(re.match(r"[（(]?[一二三四五六七八九十]", row.cells[at].text.strip()) for at in numbers)
+    return any(cell.column_span for cell in cells) or counted or not any(row.cells[at].text.strip() for at in numbers)
 
 
-def _row_items(row: Row, head: Head) -> Iterator[Node]:
-    units = head.places(Column.UNIT, *UNIT_ROLES)
-    tasks = head.places(Column.TASK)
-    run = _run_of(row, head)
-    number = _number(row, head)
-    if len(units) == 1 and tasks and units[0] < tasks[0] and _lists_duties(run, head.columns[units[0]] is Column.UNIT and not number):
-        yield from _duties(row, run, row.cells[units[0]].text)
-        return
+def _row_item(row: Row, run: Run, head: Head) -> Node:
     fields = [field for at, column in enumerate(head.columns) for field in _cell_fields(row.cells[at], column)]
-    node = Node(None, 0, label=number)
+    node = Node(None, 0, label=_number(row, head))
     node.runs = [replace(run, content=[*run.content, *fields])]
-    yield node
+    return node
 
 
 def _number(row: Row, head: Head) -> str:
@@ -65,18 +64,25 @@ def _number(row: Row, head: Head) -> str:
     return "".join(row.cells[places[0]].text.split()).strip("、.．") if places else ""
 
 
-def _lists_duties(run: Run, unit_column: bool) -> bool:
-    return len(run.children) >= 2 or unit_column
+def _lists_duties(head: Head, runs: Sequence[Run]) -> bool:
+    """Whether a table lists units and, right of each, its duties: numbered ones, or without numbers for the rows."""
+    units, tasks = head.places(Column.UNIT, *UNIT_ROLES), head.places(Column.TASK)
+    if len(units) != 1 or not tasks or units[0] > tasks[0]:
+        return False
+    plain = head.columns[units[0]] is Column.UNIT and not head.places(Column.NUMBER)
+    return plain or any(len(run.children) >= 2 for run in runs)
 
 
-def _duties(row: Row, run: Run, unit: str) -> Iterator[Node]:
+def _duties(row: Row, run: Run, head: Head) -> Iterator[Node]:
     """The duties of a member unit, each an item of its own."""
-    names = split_names(clean(unit))
+    names = split_names(clean(row.cells[head.places(Column.UNIT, *UNIT_ROLES)[0]].text))
     heading = "、".join(names)
+    others = [field for at, column in enumerate(head.columns) if column is not Column.UNIT for field in _cell_fields(row.cells[at], column)]
     for child in run.children or [None]:
         node = Node(None, 0, label=f"{heading}/{child.mark.number}" if child and child.mark else heading)
         content = child.runs[0].content if child else run.content
-        node.runs = [Run([*content, Field(Role.RESPONSIBLE, names)], lines=(row.number, row.number))]
+        own = [] if any(field.role in UNIT_ROLES for field in others) else [Field(Role.RESPONSIBLE, names)]
+        node.runs = [Run([*content, *own, *others], lines=(row.number, row.number))]
         yield node
 
 

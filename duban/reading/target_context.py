@@ -28,14 +28,14 @@ _VERBS = (
     r"|维修|加固|整治|治理|拆除|淘汰|关停|关闭|取缔|压减|疏浚|清理|清淤|处置|盘活|收储|供应|出让|完成|启动|开工|竣工|推进|实施|推出|打造|创建|培育|培养|培训"
     r"|轮训|招聘|招录|招生|引进|引育|选派|选聘|配备|配置|补充|安置|转移|扶持|帮助|帮扶|资助|惠及|服务|提供|安装|布设|更新|购置|采购|投放|种植|栽植|栽种|补植|造林|绿化"
     r"|抚育|流转|发展|争取|筹集|筹措|募集|投入|投资|安排|下达|落实|拨付|规划|支持|解决|增加|增设|扩大|减少|精简|开设|开办|设立|设置|认定|评选|申报|发放|实现"
-    r"|推广|复垦|储备|落地|签约|入库|上市|孵化|脱贫|退出|减贫|搬迁|化解|铺设|敷设|架设|硬化|亮化|添置|添|减排|消纳|回收|修缮|检测|创成|建档|打通|保障|确保|力争|保持|稳定|达产"
+    r"|推广|复垦|储备|落地|签约|入库|上市|孵化|脱贫|退出|减贫|搬迁|化解|铺设|敷设|架设|硬化|亮化|添置|添|减排|消纳|回收|修缮|检测|创成|建档|打通|保障|增收|增产|节约|节水|减免|带动|吸纳|救助|聘请|聘用|招募|出栏|存栏|接待|拥有|确保|力争|保持|稳定|达产"
 )
 _VERB = re.compile(rf"(?<!未)(?<!不)(?:{_VERBS})(?!的)")
 _ADJACENT_VERB = re.compile(
     rf"(?<!未)(?:{_VERBS})(?:了|好|出)?(?:[^\d,、的等对为向在与从每]{{0,6}}|[^,、等对为向]{{1,14}}的)$"
 )
 _BUILDS = re.compile(
-    r"(?:建设|建成|新建|改建|扩建|修建|兴建|建|打造|创建|设立|新增|增设|开办|培育|引进|添置|落实)(?:好|起|成|了)?$"
+    r"(?:建设|建成|新建|改建|扩建|修建|兴建|建|打造|创建|设立|新增|增设|开办|培育|引进|添置)(?:好|起|成|了)?$"
 )
 _PAST = re.compile(
     r"已(?!建档)|目前|现有|截至|截止|去年|(?<![比较])上年(?!度)|以来|曾|共(?:有|计|涉及)|合计|总计|尚有|尚未|仍|差缺|缺口|缺少|原有|现状|仅|只有|未达|同比(?:增加|减少)|增幅达"
@@ -126,7 +126,7 @@ def _is_bound(quantity: Quantity, place: Place, share: bool) -> bool:
     """Return whether N以上 says how much, not what sort (20公顷以上公园1处, 7项及以上指标)."""
     right = place.right
     if not right or re.match(r"[、)和及与并且]", right):
-        return bool(place.left) or place.follows
+        return True
     if place.follows and re.fullmatch(r"[^,]{0,14}[、和及与]", place.left):
         return not right.startswith("的")
     if share:
@@ -160,7 +160,9 @@ def _is_object(quantity: Quantity, place: Place) -> bool:
     if "元" in quantity.unit:
         return bool(_FUNDS.search(left))
     if re.search(r"为[^,\d]{0,8}$", left):
-        return quantity.unit in ("人", "名", "户", "万人", "万名", "万户") and bool(re.search("提供|解决|办理", right))
+        return quantity.unit in ("人", "名", "户", "万人", "万名", "万户") and bool(
+            re.search(rf"{_VERBS}|办理|购买|缴|筛查|体检|代|送", right)
+        )
     if place.follows and re.search(r"[、和及与]$", left):
         return True
     if not _CLASSIFIER.match(quantity.unit.lstrip("万亿")) and re.match(r"[^,、与和及]+\d", right):
