@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from duban.plan import Due, Step
 from duban.rules.campaign import Campaign, CampaignTask, Fact
+from duban.units import ROLES
 from models.figures import parameters_from_json
 from models.register import register_of
 from models.rows import (
@@ -17,6 +18,7 @@ from models.rows import (
     CampaignRow,
     DueRow,
     FactRow,
+    NamedUnitRow,
     PostRow,
     StepRow,
     TaskRow,
@@ -132,6 +134,13 @@ def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[Campaig
             .order_by(UnitRow.ordinal)
         )
     )
+    written = _grouped(
+        session.execute(
+            _of_campaign(
+                select(NamedUnitRow.task_id, NamedUnitRow.role, NamedUnitRow.name), NamedUnitRow, campaign_id, on
+            ).order_by(NamedUnitRow.ordinal)
+        )
+    )
     dues = _dues(session, campaign_id, on)
     steps = _grouped(
         session.execute(
@@ -152,15 +161,18 @@ def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[Campaig
             title=title,
             leader=leaders[0] if leaders else None,
             weight=weight,
-            **{
-                role: tuple(name for held, name in units.get(task_id, ()) if held == role)
-                for role in ("lead", "responsible", "cooperating")
-            },
+            **_by_role(units.get(task_id, ())),
+            written=_by_role(written.get(task_id, ())),
             due=tuple(dues.get((task_id, None), ())),
             steps=tuple(Step(text, tuple(dues.get((task_id, step), ()))) for step, text in steps.get(task_id, ())),
         )
         for task_id, number, title, leaders, weight in rows
     )
+
+
+def _by_role(named: Iterable[Any]) -> dict[str, tuple[str, ...]]:
+    held = list(named)
+    return {role: tuple(name for found, name in held if found == role) for role in ROLES}
 
 
 def _dues(session: Session, campaign_id: int, on: date | None) -> dict[tuple[int, int | None], list[Due]]:
@@ -173,7 +185,7 @@ def _dues(session: Session, campaign_id: int, on: date | None) -> dict[tuple[int
 
 
 def _of_campaign(
-    query: Select[Any], kind: type[AssignmentRow] | type[StepRow] | type[DueRow], campaign_id: int, on: date | None
+    query: Select[Any], kind: type[AssignmentRow | NamedUnitRow | StepRow | DueRow], campaign_id: int, on: date | None
 ) -> Select[Any]:
     return (
         query.select_from(kind)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from duban.reading.naming import draft_register
-
 from models.adoption import Adopting, Adoption, adopt
 from models.campaigns import set_addresses
 from tasks import engine

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from duban.documents.checklist_html import checklist_html
 from sqlalchemy.orm import Session
 
 from duban.documents.checklist import Checklist, Edition, checklist_for
 from duban.documents.checklist_docx import checklist_docx
+from duban.documents.checklist_html import checklist_html
 from duban.documents.checklist_xlsx import checklist_xlsx
 from duban.letters import Attachment, Letter
 from duban.months import Month
@@ -16,7 +16,7 @@ from duban.rules.campaign import Campaign, Fact
 from duban.rules.judgement import Case
 from models.campaigns import papers, plan_of
 from models.outbox import owe
-from models.queries import campaign_values, facts_of
+from models.queries import campaign_values, facts_of, unassigned
 from models.recording import Entered, record_facts
 from notifications.checklists import checklist as checklist_letter
 from tasks import engine
@@ -37,16 +37,22 @@ class ChecklistFiles(NamedTuple):
 
 @engine.task(name="交办")
 def assign(campaign_id: int, at: str, by: str) -> int:
-    """Record the assignment of every task not yet handed out, on the day of `at`, and return how many tasks that were."""
+    """Record the assignment of everything not yet handed out, on the day of `at`, and return how many tasks that concerns.
+
+    A unit that joined a task later gets an assignment of its own.
+    """
     now = moment(at)
     with sessions().begin() as session:
         campaign = campaign_values(session, campaign_id)
-        known = {fact.task for fact in facts_of(session, campaign_id) if fact.do == "assign" and fact.unit is None}
-        new = [task.number for task in campaign.tasks if task.number not in known]
-        record_facts(
-            session, campaign_id, [Fact(0, now.date(), "assign", task=number) for number in new], Entered(by, now)
-        )
-        return len(new)
+        begun = {fact.task for fact in facts_of(session, campaign_id) if fact.do == "assign"}
+        new = [Fact(0, now.date(), "assign", task=task.number) for task in campaign.tasks if task.number not in begun]
+        new += [
+            Fact(0, now.date(), "assign", task=task, unit=unit)
+            for task, unit in unassigned(session, campaign_id)
+            if task in begun
+        ]
+        record_facts(session, campaign_id, new, Entered(by, now))
+        return len({fact.task for fact in new})
 
 
 @engine.task(name="任务清单")

@@ -93,7 +93,7 @@ def _card(task: CampaignTask) -> TaskCard:
         number=task.number,
         title=task.title,
         leader=task.leader or "",
-        units="、".join(dict.fromkeys((*task.lead, *task.responsible))),
+        units="、".join(dict.fromkeys((*task.names("lead"), *task.names("responsible")))),
         deadline="、".join(dict.fromkeys(due.text or str(due.end or due.every or "") for due in dues)),
-        cooperating="、".join(task.cooperating),
+        cooperating="、".join(task.names("cooperating")),
     )

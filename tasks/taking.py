@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy.orm import Session
 
 from duban.documents.answer_rows import Answer
-from duban.documents.answers import Answers, Awaited, Head, head_of, read_answers
+from duban.documents.answers import Answers, Awaited, Head, awaited_for, head_of, read_answers
 from duban.errors import InputRefused, UsageError
 from duban.months import Month
 from duban.plan import Doubt
@@ -56,7 +56,7 @@ def take(path: Path, now: datetime, by: str) -> Received:
         read = read_answers(content, awaited)
         if not isinstance(read, Answers):
             return Received(path, "refused", head.unit, faults=tuple(map(str, read)))
-        facts = [_fact(answer, head.unit, now) for answer in read.answers]
+        facts = read.facts(now.date(), _next(known))
         faults = _against_the_rules(campaign, known, facts, read.answers)
         if faults:
             return Received(path, "refused", head.unit, faults=faults)
@@ -72,9 +72,10 @@ def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> t
     with sessions().begin() as session:
         campaign = campaign_values(session, campaign_id)
         known = list(facts_of(session, campaign_id))
-        refused = _refused(campaign, known, facts)
-        places = {item.fact.order - _next(known) for item in refused}
-        kept = [fact for place, fact in enumerate(facts) if place not in places]
+        new = [fact._replace(order=order) for order, fact in enumerate(facts, _next(known))]
+        refused = _refused(campaign, known, new)
+        orders = {item.fact.order for item in refused}
+        kept = [fact for fact in new if fact.order not in orders]
         record_facts(session, campaign_id, kept, Entered(by, now))
         return refused
 
@@ -91,46 +92,24 @@ def _awaited(session: Session, campaign_id: int, campaign: Campaign, head: Head,
     month = Month.of(now.date())
     if head.month == month.plus(-1):
         month = head.month
-    lines = Case(campaign, (), [month.first]).lines_at(now.date())
-    duties: dict[str, set[tuple[str, str | None]]] = {}
-    for line in lines:
-        duties.setdefault(line.unit, set()).add((line.task, line.node))
-    version = edition_of(session, campaign_id, month, campaign).version
-    return Awaited(campaign.title, month, version, {unit: frozenset(own) for unit, own in duties.items()})
-
-
-def _fact(answer: Answer, unit: str, now: datetime) -> Fact:
-    nochange = answer.kind == "nochange"
-    return Fact(
-        order=0,
-        on=answer.on or now.date(),
-        do="report" if nochange else answer.kind,
-        task=answer.task,
-        unit=unit,
-        node=answer.node,
-        progress=None if answer.kind in ("claim", "occur") else answer.progress,
-        nochange=nochange,
-        to=answer.to,
-        reason=answer.note,
-    )
+    lines = Case(campaign, (), [now.date()]).lines_at(now.date())
+    return awaited_for(edition_of(session, campaign_id, month, campaign), lines)
 
 
 def _against_the_rules(
     campaign: Campaign, known: Sequence[Fact], facts: Sequence[Fact], answers: Sequence[Answer]
 ) -> tuple[str, ...]:
-    places = {_next(known) + index: answer.place for index, answer in enumerate(answers)}
+    places = {fact.order: answer.place for fact, answer in zip(facts, answers, strict=True)}
     return tuple(
         f"E125 {REASONS[item.reason]} · {places[item.fact.order]} · 请核对该行办理情况，改正后重新发回"
         for item in _refused(campaign, known, facts)
     )
 
 
-def _refused(campaign: Campaign, known: Sequence[Fact], facts: Sequence[Fact]) -> tuple[Refused, ...]:
-    """Return those of the new facts that the rules refuse after the known ones."""
-    first = _next(known)
-    new = [fact._replace(order=first + index) for index, fact in enumerate(facts)]
+def _refused(campaign: Campaign, known: Sequence[Fact], new: Sequence[Fact]) -> tuple[Refused, ...]:
+    """Return those of the new facts, numbered behind the known ones, that the rules refuse."""
     refused = Case(campaign, [*known, *new]).recorded.refused
-    return tuple(item for item in refused if item.fact.order >= first)
+    return tuple(item for item in refused if item.fact.order >= _next(known))
 
 
 def _next(known: Sequence[Fact]) -> int:

@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from duban.documents.month_page import PaperLink, month_page
-
 from duban.documents.circular import Issue, circular
 from duban.documents.markdown import paper_markdown
+from duban.documents.month_page import PaperLink, month_page
 from duban.documents.official_docx import official_docx
 from duban.documents.score_sheet import score_sheet
 from duban.errors import UsageError

@@ -16,7 +16,7 @@ from duban.months import Month
 from duban.plan import Target
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.result import ObligationLine
-from duban.units import ROLE_NAMES, Register
+from duban.units import ROLE_NAMES, ROLES, Register
 
 Reply = Literal["dated", "recurring", "none"]
 REPLIES: dict[str, Reply] = {"dated": "dated", "recurring": "recurring", "none": "none"}
@@ -143,14 +143,14 @@ def _targets(task: CampaignTask, targets: Iterable[Target]) -> list[str]:
 
 def _role(register: Register, task: CampaignTask, line: ObligationLine) -> str:
     """Return the role's name, with the group the unit is named through where its own name is not written."""
-    names = {"lead": task.lead, "responsible": task.responsible, "cooperating": task.cooperating}[line.role]
+    names = task.names(line.role)
     through = [name for name in names if any(unit.name == line.unit for unit in register.expand(name))]
     named = any(register.named(name) for name in through)
     return ROLE_NAMES[line.role] + (f"（{through[0]}）" if through and not named else "")
 
 
 def _units(task: CampaignTask) -> str:
-    named = [("lead", task.lead), ("responsible", task.responsible), ("cooperating", task.cooperating)]
+    named = [(role, task.names(role)) for role in ROLES]
     return "\n".join(f"{ROLE_NAMES[role]}：{'、'.join(names)}" for role, names in named if names)
 
 

@@ -14,7 +14,11 @@ from duban.units import Register
 
 @dataclass(frozen=True, slots=True)
 class CampaignTask:
-    """A task as it stands in the ledger (任务). `number` is unique in its campaign; weight 0 is listed and never scored."""
+    """A task as it stands in the ledger (任务). `number` is unique in its campaign; weight 0 is listed and never scored.
+
+    `written` is for papers only: the names as the plan wrote them, by role, where lead, responsible and cooperating already name
+    the units they stand for.
+    """
 
     number: str
     title: str
@@ -25,6 +29,12 @@ class CampaignTask:
     cooperating: tuple[str, ...] = ()
     due: tuple[Due, ...] = ()
     steps: tuple[Step, ...] = ()
+    written: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    def names(self, role: str) -> tuple[str, ...]:
+        """Return the names a paper prints for a role: as written in the plan where the ledger kept them."""
+        own: tuple[str, ...] = getattr(self, role)
+        return self.written.get(role, own) if self.written else own
 
 
 @dataclass(frozen=True, slots=True)
