@@ -55,7 +55,7 @@ class Journal:
             sync_directory(self.path.parent)
 
     def read(self) -> Iterator[Accepted]:
-        """Yield the whole lines in the order written; a torn line never was an acknowledgement and is passed over."""
+        """Yield what can be read in the order written; a torn line is passed over: its message counts as uncertain."""
         if not self.path.exists():
             return
         with self.path.open(encoding="utf-8", errors="replace") as lines:
@@ -66,8 +66,6 @@ class Journal:
 
 
 def _entry(line: str) -> Accepted | None:
-    if not line.endswith("\n"):
-        return None
     try:
         fields = json.loads(line)
         return Accepted(str(fields["id"]), datetime.fromisoformat(fields["at"]), int(fields["code"]))

@@ -43,7 +43,6 @@ class Sink:
     extensions: tuple[str, ...] = ("SIZE 10000000",)
     context: ssl.SSLContext | None = None
     implicit_tls: bool = False
-    body_limit: int | None = None
     taken: list[Taken] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     connections: int = 0
@@ -108,10 +107,10 @@ class _Conversation(socketserver.BaseRequestHandler):
                 return
 
     def _body(self, sink: Sink) -> bytes:
-        body = b""
+        body = self._received(65536)
+        if "body" in sink.script:
+            self._reply(sink, "body")
         while not body.endswith(b"\r\n.\r\n"):
-            if sink.body_limit is not None and len(body) >= sink.body_limit:
-                self._reply(sink, "body")
             body += self._received(65536)
         return body[:-3].replace(b"\r\n..", b"\r\n.")
 

@@ -173,6 +173,18 @@ def test_a_date_without_zone_and_a_bad_domain_are_refused() -> None:
             compose([letter()], OFFICE, AT, domain)
 
 
+@pytest.mark.parametrize(
+    "subject", ["标题\r\nBcc: evil@example.test", "标题\r\n\r\n正文", "=?utf-8?q?a=0D=0ABcc:_b?=", "x" * 999]
+)
+def test_were_every_other_guard_gone_reading_back_would_still_refuse(
+    monkeypatch: pytest.MonkeyPatch, subject: str
+) -> None:
+    monkeypatch.setattr("notifications.mail._check_header_text", lambda _: None)
+    monkeypatch.setattr("notifications.mail._encoded", lambda text: "office" if text == OFFICE.name else text)
+    with pytest.raises((InputRefused, UnicodeEncodeError)):
+        mail([letter(subject=subject.replace("标题", "subject").replace("正文", "body"))], OFFICE)
+
+
 FRAGMENTS = (
     "关于任务办理的通知",
     "=?utf-8?q?x=0D=0ABcc:_evil@example.test?=",
