@@ -108,6 +108,8 @@ def _content(text: str, number: int) -> list[Piece | Field | Node]:
         tokens += lex(paragraph, follows)
     root = outline(tokens)
     content: list[Piece | Field | Node] = [item for run in root.runs for item in run.content]
+    for piece in root.run.pieces:
+        piece.heading = False
     if len(content) == 1 and isinstance(content[0], Node):
         # A cell with one numbered sentence is that sentence.
         return [item for run in content[0].runs for item in run.content]
