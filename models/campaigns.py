@@ -44,12 +44,14 @@ def campaigns(session: Session) -> tuple[CampaignName, ...]:
 
 
 def find_campaign(session: Session, name: str) -> CampaignName:
-    """Return the campaign of that id, title or unambiguous part of a title; UsageError listing the choices otherwise."""
+    """Return the campaign of that id, title, part of a title or paper title; UsageError listing the choices where it is not one."""
     known = campaigns(session)
     for fits in (
         lambda it: it.title == name,
         lambda it: str(it.id) == name,
         lambda it: bool(name) and name in it.title,
+        # The paper's whole title was given: the campaign is named without its 实施方案.
+        lambda it: it.title in name,
     ):
         found = [campaign for campaign in known if fits(campaign)]
         if len(found) == 1:

@@ -125,30 +125,8 @@ def in_force(kind: type[Dated], on: date | None) -> ColumnElement[bool]:
 
 
 def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[CampaignTask, ...]:
-    units = _grouped(
-        session.execute(
-            _of_campaign(
-                select(AssignmentRow.task_id, AssignmentRow.role, UnitRow.name), AssignmentRow, campaign_id, on
-            )
-            .join(UnitRow, AssignmentRow.unit_id == UnitRow.id)
-            .order_by(UnitRow.ordinal)
-        )
-    )
-    written = _grouped(
-        session.execute(
-            _of_campaign(
-                select(NamedUnitRow.task_id, NamedUnitRow.role, NamedUnitRow.name), NamedUnitRow, campaign_id, on
-            ).order_by(NamedUnitRow.ordinal)
-        )
-    )
-    dues = _dues(session, campaign_id, on)
-    steps = _grouped(
-        session.execute(
-            _of_campaign(select(StepRow.task_id, StepRow.id, StepRow.text), StepRow, campaign_id, on).order_by(
-                StepRow.ordinal
-            )
-        )
-    )
+    units, written = _assigned(session, campaign_id, on), _written(session, campaign_id, on)
+    steps, dues = _steps(session, campaign_id, on), _dues(session, campaign_id, on)
     columns = (TaskRow.id, TaskRow.number, TaskRow.title, TaskRow.leaders, TaskRow.weight)
     rows = session.execute(
         select(*columns)
@@ -168,6 +146,24 @@ def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[Campaig
         )
         for task_id, number, title, leaders, weight in rows
     )
+
+
+def _assigned(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
+    query = _of_campaign(
+        select(AssignmentRow.task_id, AssignmentRow.role, UnitRow.name), AssignmentRow, campaign_id, on
+    )
+    return _grouped(session.execute(query.join(UnitRow, AssignmentRow.unit_id == UnitRow.id).order_by(UnitRow.ordinal)))
+
+
+def _written(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
+    columns = (NamedUnitRow.task_id, NamedUnitRow.role, NamedUnitRow.name)
+    query = _of_campaign(select(*columns), NamedUnitRow, campaign_id, on)
+    return _grouped(session.execute(query.order_by(NamedUnitRow.ordinal)))
+
+
+def _steps(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
+    query = _of_campaign(select(StepRow.task_id, StepRow.id, StepRow.text), StepRow, campaign_id, on)
+    return _grouped(session.execute(query.order_by(StepRow.ordinal)))
 
 
 def _by_role(named: Iterable[Any]) -> dict[str, tuple[str, ...]]:

@@ -38,7 +38,7 @@ def test_a_new_plan_becomes_the_campaign_it_says(sessions: Sessions, adopting: A
         campaign = campaign_values(session, adoption.campaign_id)
     first, second, third = campaign.tasks
     assert (campaign.title, campaign.start, campaign.head) == (
-        "云溪县义务教育攻坚实施方案",
+        "云溪县义务教育攻坚",
         date(2026, 3, 2),
         "县委书记",
     )
@@ -49,6 +49,11 @@ def test_a_new_plan_becomes_the_campaign_it_says(sessions: Sessions, adopting: A
         ("县教育局", "甲乡", "乙乡"),
         ("县财政局",),
     )
+    assert first.written == {
+        "lead": (),
+        "responsible": ("县教育局", "各乡镇"),
+        "cooperating": ("县财政局", "驻村工作队"),
+    }
     assert (second.lead, second.cooperating) == (("县教育局",), ("县财政局",))
     assert (second.due, second.steps) == (adopting.plan.tasks[1].due, adopting.plan.tasks[1].steps)
     assert [task.weight for task in campaign.tasks] == [1, 1, 0]

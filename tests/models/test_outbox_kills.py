@@ -1,4 +1,4 @@
-"""kill -9 before and after every statement and commit of a delivery: nothing lost, and nothing held back leaves twice.
+"""kill -9 before every statement, commit and word to the server of a delivery: nothing lost, and nothing held back leaves twice.
 
 A witness file stands for the mail server: a line is on disk before the sender hears of it.
 """
@@ -68,7 +68,7 @@ def killed_at(url: str, open_one: Open, wire: Path, boundary: int) -> bool:
 
         try:
             engine = open_one(url)
-            for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+            for name in ("before_cursor_execute", "commit"):
                 event.listen(engine, name, step)
             deliver(engine, wire, NOW, step)
         finally:
@@ -110,6 +110,7 @@ def test_a_delivery_killed_anywhere_ends_well(
         if not died:
             break
         boundaries += 1
-    assert boundaries > 30
+    print(f"{boundaries} boundaries, {held} held")
+    assert boundaries > 20
     assert 0 < held < boundaries / 2
     assert (states["hold@example.test"], copies.total()) == ("accepted", 2)
