@@ -18,7 +18,7 @@ _NAMED_AFTER = re.compile(
     rf"^(?:度(?![内底末])|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
 )
 _NOUN_AFTER = re.compile(
-    r"^(?:的|份?(?:工作(?!日)|重点|任务|目标|情况|经济|报表|数据|计划(?:的|表|书)|预算|决算|绩效|奖|份额|常态|在建|在册|毕业)|考核(?:结果|指标|内容|评价|体系|目标))"
+    r"^(?:的|份?(?:工作(?!日)|重点|任务|目标|情况|经济|报表|数据|计划(?:的|表|书)|预算|决算|绩效|奖|结转|结余|余额|存量|份额|常态|在建|在册|毕业)|考核(?:结果|指标|内容|评价|体系|目标))"
 )
 _FROM_AFTER = re.compile(r"^(?:起(?![草到步诉来])|开始(?!建)|(?:以|之)?后(?![续期备勤])|以来)")
 _TAKES_OBJECT = re.compile(
@@ -76,6 +76,8 @@ def _year_bounds(text: str, start: int, end: int, left: str, right: str) -> bool
         return True
     if _TAKES_OBJECT.search(left) or _NOUN_AFTER.match(right):
         return False
+    if text.startswith("全年", end - 2):
+        return bool(right)
     if not right:
         return text[end : end + 1] == "," and (not left or bool(_LEADS.search(left))) and _opens(text, end + 1)
     if _DOES_AFTER.match(right):

@@ -34,7 +34,7 @@ _COUNTED = (
     r"个(?!百分点|工作日|月|小时|季度|学期|别|体|人)|所(?![有在需属以得辖])|座(?!谈)|栋|幢|处(?![理置于罚分方])|条(?![件例线龙])|台(?!账)|辆|套|间(?![隔接])"
     r"|张(?!贴)|幅(?!度)|家(?![庭长乡政具电校])|户(?![均外籍型口])|名(?![录称单])|位(?![于置])|支(?![持部出])|艘|架|盏|口(?![号岸径])|眼"
     r"|只(?![能有要])|头(?!部)|羽|株|棵|床(?!位)|片(?![区长])|块|项(?!目)|件|宗|门(?!类)|对(?![口接外标])|组(?![织建成长])|间|根|杆|组|艘|部(?![门分署])|套"
-    r"|册|本(?![级科地])|份(?!额)|例|起(?![草步来])|批|类|篇|样|节|班(?!子)|期(?![间末限])|场(?![所地馆])|次(?![性日要])|遍|轮|枚|个"
+    r"|册|本(?![级科地])|份(?!额)|例|起(?![草步来])|批|类|篇|样|种(?![植粮子业养])|节|班(?!子)|期(?![间末限])|场(?![所地馆])|次(?![性日要])|遍|轮|枚|个"
 )
 _MEASURED = (
     r"个?百分点|人次|户次|车次|班次|人(?![均才口大社民工力行造家为事])|亩次|亩(?!均)|公顷|平方(?:公里|千米|米)|平米|立方米|公里|千米|海里|米|吨(?:标准?煤)?|千克|公斤|斤"
@@ -44,7 +44,7 @@ _MEASURED = (
 _PER = r"(?:/(?:平方米|立方米|平方公里|公里|万人|千人|人|户|亩|吨|日|天|年|月|生|学年|例|个))*"
 _SCALE = r"(?:百万|千万|万亿|千亿|百亿|万|亿|千|百)?"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_UNIT = rf"(?P<more>余|多)?(?P<unit>(?:{_SCALE}(?:{_MEASURED}|{_COUNTED}){_PER})|(?:万亿|万|亿)(?![元亩吨]))?"
+_UNIT = rf"(?:(?P<scale>万|亿)(?=[余多]))?[余多]?(?P<unit>(?:{_SCALE}(?:{_MEASURED}|{_COUNTED}){_PER})|(?:万亿|万|亿)(?![元亩吨]))?"
 _NUMBER = re.compile(
     rf"(?<![\d.A-Za-z〔第:/+])(?P<arabic>{_ARABIC})(?![\d:]|/\d){_UNIT}"
     rf"|(?<![每同第统唯之十百千零〇一二三四五六七八九])(?P<chinese>[一二两三四五六七八九十][一二三四五六七八九十百]{{0,4}})(?P<cunit>{_COUNTED})"
@@ -113,7 +113,7 @@ def _continues(text: str, run: list[Quantity], found: Quantity) -> bool:
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity:
     value = number(match["arabic"] or match["chinese"])
-    unit = match["unit"] or match["cunit"] or ""
+    unit = (match["scale"] or "") + (match["unit"] or match["cunit"] or "")
     suffix = _SUFFIX.match(text, match.end())
     left = text[max(0, match.start() - 24) : match.start()]
     before = next((op for op, words in _BEFORE if words.search(left)), ">=" if _AT_LEAST.search(left) else None)

@@ -23,12 +23,15 @@ class Place:
     follows: bool = False
 
 
+# Verbs of what a plan builds, trains, funds, moves or removes; not of looking, meeting and counting.
 _VERBS = (
-    r"新改建|改扩建|新(?:建|增|开|签约|引进|培育|发展|认定|植|造|设|购|招|改)|改建|扩建|(?:提升)?改造|建设|建成|添建|增建|修建|兴建|续建|迁建|重建|建(?![档立制议筑言])|修复"
-    r"|维修|加固|整治|治理|拆除|淘汰|关停|关闭|取缔|压减|疏浚|清理|清淤|处置|盘活|收储|供应|出让|完成|启动|开工|竣工|推进|实施|推出|打造|创建|培育|培养|培训"
-    r"|轮训|招聘|招录|招生|引进|引育|选派|选聘|配备|配置|补充|安置|转移|扶持|帮助|帮扶|资助|惠及|服务|提供|安装|布设|更新|购置|采购|投放|种植|栽植|栽种|补植|造林|绿化"
-    r"|抚育|流转|发展|争取|筹集|筹措|募集|投入|投资|安排|下达|落实|拨付|规划|支持|解决|增加|增设|扩大|减少|精简|开设|开办|设立|设置|认定|评选|申报|发放|实现"
-    r"|推广|复垦|储备|落地|签约|入库|上市|孵化|脱贫|退出|减贫|搬迁|化解|铺设|敷设|架设|硬化|亮化|添置|添|减排|消纳|回收|修缮|检测|创成|建档|打通|保障|增收|增产|节约|节水|减免|带动|吸纳|救助|聘请|聘用|招募|出栏|存栏|接待|拥有|确保|力争|保持|稳定|达产"
+    r"新改建|改扩建|新(?:建|增|开|签约|引进|培育|发展|认定|植|造|设|购|招|改|辟)|改建|扩建|改造|建设|建成|添建|增建|修建|兴建|续建|迁建|重建|建(?![档立制议筑言])|修复|修缮|维修"
+    r"|加固|整治|治理|整改|拆除|拆迁|征迁|征收|腾退|淘汰|关停|关闭|取缔|压减|减排|疏浚|清理|清淤|清运|清除|清欠|打捞|处置|盘活|收储|供应|供水|供气|供热|供电|出让|完成|启动|开工"
+    r"|竣工|投产|投运|投用|交付|通车|贯通|开通|打通|启用|推进|实施|推出|打造|创建|创成|培育|培养|培训|轮训|招聘|招录|招生|招募|聘请|聘用|引进|引育|招引|选派|选聘|选拔|配备|配置|配送|补充"
+    r"|补栽|补种|安置|转移|就业|扶持|帮助|帮扶|资助|救助|救治|供养|惠及|受益|带动|吸纳|接待|服务|提供|安装|加装|布设|布局|更新|更换|购置|采购|添置|投放|种植|栽植|栽种|补植|植树|造林|绿化|育苗|抚育"
+    r"|封育|流转|发展|争取|筹集|筹措|募集|投入|投资|融资|授信|安排|下达|落实|拨付|规划|支持|解决|增加|增设|增收|增产|扩大|减少|减免|精简|节约|节水|开设|开办|开放|开发|研发|设立|设置|认定|评定"
+    r"|申报|发放|兑付|实现|推广|应用|转化|复垦|复耕|储备|落地|落户|入驻|签约|入库|上市|挂牌|孵化|脱贫|退出|减贫|搬迁|回迁|化解|铺设|敷设|架设|硬化|亮化|添|消纳|回收|检测|筛查|接种|建档|保障|确保|力争"
+    r"|保持|稳定|达产|出栏|存栏|拥有|参保|入统|纳统|升规|接入|并网|入住|分配|托管|养护|制作|编印|印制|放映"
 )
 _VERB = re.compile(rf"(?<!未)(?<!不)(?:{_VERBS})(?!的)")
 _ADJACENT_VERB = re.compile(
@@ -45,11 +48,13 @@ _AHEAD = re.compile(r"即将|(?<!即)将(?:于|在|进一步|继续)|20\d\d-20\d
 _MEANS_TO = re.compile(
     r"计划(?=[在到于用对将投新建支安招培实完启开])|拟|力争|确保|争取|(?<![需主首重紧])要(?![求点素闻件])"
 )
-_CONDITION = re.compile(r"的$|^(?:凡|如|若|对)[^,]*的[^,]*(?:给予|予以|奖励|兑现|享受|问责|约谈|扣)")
+_CONDITION = re.compile(r"的$|的[^,]*(?:给予|予以|奖励|兑现|享受|补贴|问责|约谈)|^(?:凡|如|若|对)[^,]*的[^,]*扣")
 _AIMED = re.compile(r"^(?:对|凡|将|为|向|给|由|从)")
 _CAPACITY = re.compile(r"(?:日处理|处理能力|设计)[^,]{0,6}$")
+_ONLY_DATE = re.compile(r"(?:到|在|于|全)?[\d年月日底前末上下半季度一二三四]*(?:,)?")
+_FINISHES = re.compile(r"完成|建成|达到|实现|通过|创建|创成|脱贫|退出|开工|竣工|投产|上市")
 _PAY = re.compile(
-    r"给予|予以|奖励|奖补|补助(?!资金|项目)|补贴(?!资金)|兑现|享受|免除|罚款|处以|学费|生活费|报销|标准|工资|津贴"
+    r"给予|予以|奖励|奖补|补助(?!资金|项目)|补贴(?!资金)|兑现|享受|免除|罚款|处以|最高|学费|生活费|报销|标准|工资|津贴"
 )
 _FUNDS = re.compile(r"发放|落实|拨付|投入|安排|筹集|筹措|争取|下达|支持|规划|完成|投资")
 _EACH = re.compile(r"每(?:人|生|户|亩|所|班|头|名|月|年|位|学期|学年|季度|天|日|次)")
@@ -59,6 +64,10 @@ _GROWTH = re.compile(
     r"(?:再|同比|分别|均|都|各|全部)?(?:约|近|为|到|至|了)?$"
 )
 _URGES = re.compile(r"(?:确保|力争|争取|实现|使|完成|推动)[^,]{0,12}$")
+_BUILT = re.compile(r"(?:建设|建成|新建|改建|扩建|修建|兴建|打造|创建|新增|增设)[^,、的]{2,12}$")
+_WORKED_ON = re.compile(r"(?:处|座|条|幢|栋|眼|口|盏|台|辆|套|公里|亩|公顷|平方米|立方米|株|棵|米)$")
+_STATES = re.compile(r"涉及|包括|为|是|有|占|达|距|位于")
+_DESCRIBES = re.compile(r"(?:占地|面积|全?长|[宽高深]|库容|规模|能力|里程|[产总存数]量|保有)(?:约|近)?$")
 _PAPER = re.compile(
     r"台账|方案|制度|机制|会议|座谈|检查|清单|报告|专班|小组|预案|档案|现场会|措施|行动|活动|(?<!高)标准(?!厂房|化|地)|体系|平台|数据库|队伍|格局|环节|方面|部门|督查|通报|文件|意见|办法|任务(?!$)"
 )
@@ -131,6 +140,8 @@ def _is_bound(quantity: Quantity, place: Place, share: bool) -> bool:
         return not right.startswith("的")
     if share:
         return not re.match(r"的?(?:股份|股权|比例|标准|补)", right) and not place.left.endswith(("按", "的"))
+    if _CLASSIFIER.match(quantity.unit) and _ONLY_DATE.fullmatch(place.left) and _FINISHES.search(right):
+        return True
     if quantity.suffix.startswith("及") or right.startswith("的") or re.search(r"\d", right):
         return False
     return bool(_CLASSIFIER.match(quantity.unit) and _ADJACENT_VERB.search(place.left))
@@ -143,15 +154,21 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
     if _UNCOUNTED.fullmatch(quantity.unit) or _PAPER.search(noun[0] if noun else "") or _CAPACITY.search(left):
         return False
     if quantity.chinese:
-        return bool(_CLASSIFIER.match(quantity.unit) and _BUILDS.search(left)) and not right.startswith("“")
+        built = _BUILDS.search(left) or (not right and _BUILT.search(left) and not _PAPER.search(left))
+        return bool(built) and bool(_CLASSIFIER.match(quantity.unit)) and not right.startswith("“")
     if not right or re.match(r"[、和及与并()]", right):
         tail = _after_verb(left)
         if tail is None:
-            return place.follows and not re.search(r"涉及|包括|为|是|有", left)
+            return (place.follows or _is_work(quantity, left)) and not _STATES.search(left)
         return not _PAPER.search(tail) and not re.search(r"等$|涉及|包括", tail)
     if right.startswith("的"):
         return bool(_NEEDED.match(right)) and _after_verb(left) is not None
     return _is_object(quantity, place)
+
+
+def _is_work(quantity: Quantity, left: str) -> bool:
+    """Return whether places, lengths or areas close a clause: work on them, whatever its verb (平复采砂坑塘17处)."""
+    return bool(_WORKED_ON.search(quantity.unit)) and len(_ONLY_DATE.sub("", left)) >= 4 and not _DESCRIBES.search(left)
 
 
 def _is_object(quantity: Quantity, place: Place) -> bool:
