@@ -28,7 +28,7 @@ from duban.rules.written import (
     number_of,
     text_of,
 )
-from duban.units import ROLES, Register, Unit
+from duban.units import Register, Unit
 
 WHAT = "试算文件"
 _OWN_FIGURES = ("cutoff_day", "report_day", "roll")
@@ -148,7 +148,9 @@ class _Scenario(Reader):
                 weight=self._weight(parts),
                 due=tuple(self._dues(parts, periods)),
                 steps=tuple(self._steps(parts, periods)),
-                **{role: self._named(parts, role, register) for role in ROLES},
+                lead=self._named(parts, "lead", register),
+                responsible=self._named(parts, "responsible", register),
+                cooperating=self._named(parts, "cooperating", register),
             )
 
     def _weight(self, parts: Parts) -> Fraction:
