@@ -1,5 +1,8 @@
 """Bringing a database to this version's tables, all or nothing. The steps themselves live in models/migrations/versions."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -41,6 +44,29 @@ def upgrade(engine: Engine) -> bool:
     return True
 
 
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in the one transaction an upgrade happens in; nobody else upgrades meanwhile."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            with connection.begin():
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('duban upgrade', 0))"))
+                yield connection
+            return
+        # Tables that are rebuilt are dropped for a moment; the switch only works outside a transaction.
+        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise ConfigurationError(
+                        "升级后有数据失去了所属的记录，已全部撤回", remedy="请从备份恢复后联系维护者"
+                    )
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
 def _stored(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -54,17 +80,6 @@ def _run(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        sqlite = engine.dialect.name == "sqlite"
-        if sqlite:
-            # Tables that are rebuilt are dropped for a moment; the switch only works outside a transaction.
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
-        with connection.begin():
-            if not sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('duban upgrade', 0))"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise ConfigurationError("升级后有数据失去了所属的记录，已全部撤回", remedy="请从备份恢复后联系维护者")
-        if sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+    with migrating(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

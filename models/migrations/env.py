@@ -10,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.database import open_database
 from models.rows import Base
+from models.schema import migrating
 
 
 def plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -35,5 +36,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with open_database(os.environ.get("DUBAN_DATABASE_URL", "sqlite:///duban.sqlite3")).begin() as opened:
+    with migrating(open_database(os.environ.get("DUBAN_DATABASE_URL", "sqlite:///duban.sqlite3"))) as opened:
         run(opened)

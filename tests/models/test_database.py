@@ -1,5 +1,6 @@
 """The database as it is opened: who may write when, what a fault is called, and that the tables are those of the rows."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from duban.errors import ConfigurationError, DubanError, TryLater
 from models.database import one_at_a_time, reading, sqlite_modes
 from models.rows import Base, CampaignRow
-from models.schema import newest, stored, upgrade
+from models.schema import migrating, newest, stored, upgrade
 
 Open = Callable[..., Engine]
 INSERT = text("INSERT INTO campaign (title, start, parameters) VALUES (:title, '2026-01-01', '{}')")
@@ -91,6 +92,32 @@ def test_a_killed_upgrade_leaves_no_table_behind(open_ledger: Open, tmp_path: Pa
             assert raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
         raw.close()
     assert upgrade(open_ledger(f"sqlite:///{path}"))
+
+
+def test_an_upgrade_that_would_orphan_rows_is_taken_back(sqlite_url: str, open_ledger: Open) -> None:
+    engine = open_ledger(sqlite_url)
+
+    def orphan() -> None:
+        with migrating(engine) as connection:
+            connection.execute(text("INSERT INTO post VALUES (99, '县委书记', 'head@example.test')"))
+
+    with pytest.raises(ConfigurationError, match="已全部撤回"):
+        orphan()
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM post")).scalar() == 0
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_developers_check_the_tables_with_alembic(database_url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", "check"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "DUBAN_DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "No new upgrade operations detected."), done.stderr
 
 
 def test_old_code_refuses_a_newer_database(database: Engine) -> None:
