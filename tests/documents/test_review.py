@@ -188,7 +188,7 @@ def test_names_read_back_as_themselves(names: list[str]) -> None:
 
 def test_the_page_shows_everything_and_fetches_nothing() -> None:
     page = html.fromstring(review_html(REVIEW).decode())
-    text = "".join(page.itertext())
+    text = "".join(map(str, page.itertext()))
     for words in (
         "某县改水实施方案",
         "没有责任单位",
