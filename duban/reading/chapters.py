@@ -38,10 +38,11 @@ def looks_ahead(heading: str) -> bool:
 def is_report(title: str) -> bool:
     """Return whether a title is a report's (总结, 汇报), whose measures are done.
 
-    >>> is_report("教育扶贫攻坚均衡发展工作总结"), is_report("整改实施方案")
-    (True, False)
+    >>> is_report("2017年工作总结及2018年工作计划"), is_report("政府工作报告任务分解"), is_report("整改实施方案")
+    (True, False, False)
     """
-    return any(simplified(title).rstrip("）)").endswith(word) for word in words("chapters", "report_titles"))
+    parts = re.split("[及和与暨、]|以及", simplified(title).rstrip("）)"))
+    return any(part.endswith(word) for part in parts for word in words("chapters", "report_titles"))
 
 
 def _plain(heading: str) -> str:

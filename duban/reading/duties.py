@@ -11,7 +11,7 @@ from duban.reading.names import is_unit, split_names
 from duban.reading.outline import Node, Piece, Run
 from duban.reading.roles import Field
 
-_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要|具体|牵头)?(?:负责|承担)|(?:主要|工作)?(?:职责|任务)[：:]?$|[：:]|$)")
+_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要|具体|牵头)?(?:负责|承担)|是(?=[^，。；]{0,16}(?:责任主体|责任单位|牵头单位|主管部门|实施主体))|(?:主要|工作)?(?:职责|任务)[：:]?$|[：:]|$)")
 _NOBODY = re.compile(r"^(?:以上|上述|本|其他|各责任|责任|牵头|配合)")
 LEAST = 3
 

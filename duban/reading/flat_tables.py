@@ -78,7 +78,7 @@ def _stacked(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None,
         heads.append(column)
         start += 1
     roles = {column.role for column in heads if isinstance(column, Label)}
-    if len(heads) < 3 or not roles & {*RESPONSIBILITY, Role.DUE} or Column.TASK not in heads:
+    if len(heads) < 3 or not roles & {*RESPONSIBILITY, Role.DUE} or not {Column.TASK, Column.GROUP} & set(heads):
         return None, at
     filler = _Filler(heads)
     stop = start

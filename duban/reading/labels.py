@@ -177,9 +177,12 @@ def _stands_free(window: str, start: int) -> bool:
 def _in_brackets(text: str) -> Iterator[FoundLabel]:
     for match in _BRACKETED.finditer(text):
         label = label_of(match[1])
-        if label and (match.end() < len(text) or match.start() == 0) and match[1] not in vocabulary()["labels"]["bare"]:
-            if label.role not in TEXT_ROLES or match.start() == 0:
-                yield FoundLabel(match.start(), match.end(), label)
+        opens = match.start() == 0
+        if not label or (label.role in TEXT_ROLES and not opens) or (match.end() == len(text) and not opens):
+            continue
+        # （牵头） behind a name is a tag; 【牵头】 that opens a line is a label.
+        if match[1] not in vocabulary()["labels"]["bare"] or (opens and text[0] in "【[〔"):
+            yield FoundLabel(match.start(), match.end(), label)
 
 
 def _opening(text: str) -> Iterator[FoundLabel]:

@@ -40,6 +40,16 @@ def document_number(items: Sequence[Paragraph | Table]) -> str | None:
     return None
 
 
+def is_number(text: str) -> bool:
+    """Return whether a line is a document's number and little else.
+
+    >>> is_number("竹府办〔2016〕20号"), is_number("按照竹府办〔2016〕20号要求抓好落实")
+    (True, False)
+    """
+    match = _NUMBER.search(text)
+    return bool(match) and len(text) - len(match[0]) <= 8 and not _CITES.search(text)
+
+
 def issuer(items: Sequence[Paragraph | Table]) -> str | None:
     """Return the issuing organ (发文机关): as the head names it, else the imprint, else the signature above the date.
 
@@ -131,7 +141,8 @@ def _lines(items: Sequence[Paragraph | Table]) -> list[str]:
         if isinstance(item, Paragraph):
             texts.append(item.text.strip())
         else:
-            texts += [" ".join(dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip())) for row in (*item.rows[:3], *item.rows[-2:])]
+            said = [dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip()) for row in (*item.rows[:3], *item.rows[-2:])]
+            texts += [" ".join(cells) for cells in said if len(cells) <= 2]
     return texts
 
 

@@ -162,11 +162,13 @@ class _Builder:
             if token.opens and not closed.run.bracket and self._more_names(closed.run, token.text):
                 return
             self._pop_to(closed)
-            if not token.opens or closed.run.bracket:
+            if not token.opens or closed.run.bracket or closed is self.root:
                 closed.runs.append(Run(lines=token.line, given=tuple(self.general)))
             elif closed.parent and self.ahead.closes_again(at, closed.rank, closed.run.roles):
                 top = self._lost_heading(closed, token)
             top = self.open[-1]
+        elif token.opens and top is self.root and self.label is None and self.root.run.content:
+            self.root.runs.append(Run(lines=token.line, given=tuple(self.general)))
         target = self.owner if self.label is Role.GOAL and self.owner else top
         # Text under a content label that opens no item belongs to the item that owns the label.
         node = target

@@ -11,7 +11,8 @@ from itertools import chain
 from duban.reading.labels import TEXT_ROLES, labels_in
 from duban.reading.marks import mark_at
 from duban.reading.source import Line, Table
-from duban.reading.vocabulary import vocabulary
+from duban.reading.traditional import simplified
+from duban.reading.vocabulary import vocabulary, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class Paragraph:
     indent: int = 0
 
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|ensp|emsp|#160);")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|ensp|emsp|#160);|\*\*|^\s*#{1,6}\s+|^\s*>\s+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufffc\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff]")
 _DIGIT_GAP = re.compile(r"(?<=[\u4e00-\u9fff“《（(]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff%％）)])|(?<=\d) (?=\.\d)")
 _WIDE = str.maketrans({chr(0xFF10 + i): str(i) for i in range(10)} | {chr(0xFF21 + i): chr(65 + i) for i in range(26)} | {chr(0xFF41 + i): chr(97 + i) for i in range(26)} | {"\u3000": " ", "\u00a0": " ", "％": "%"})
 _END = "。；;：:！!？?…"
 _PAGE = re.compile(r"^[\s—\-–－_·.]*(?:第\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[\s—\-–－_·.]*$")
+_NAVIGATION = re.compile(r"^(?:[^\s|｜>》]{1,6}\s*[|｜>]\s*){2,}[^\s|｜>]{1,6}$|^(?:首页|网站首页)(?:\s+\S{2,6})+$|^主办(?:单位)?[:：].{2,30}(?:承办|技术支持|备案|地址|邮编|版权)")
 _CITED = re.compile(r"^[（(][\u4e00-\u9fff]{2,14}[〔\[（(](?:19|20)\d{2}[〕\]）)]第?\d+号[）)]")
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 
@@ -51,9 +53,21 @@ def is_noise(text: str) -> bool:
     (True, True, False)
     """
     text = text.strip()
-    if _PAGE.match(text) and not text.isdigit():
+    if (_PAGE.match(text) and not text.isdigit()) or _NAVIGATION.match(text):
         return True
+    if is_web(text):
+        return False
     return len(text) < 80 and "。" not in text and any(word in text for word in vocabulary()["crawl"]["drop"])
+
+
+def is_web(text: str) -> bool:
+    """Return whether a line is what a web page says about its paper (来源, 发布时间 …).
+
+    >>> is_web("发布时间:2023-09-15 21:26:15"), is_web("责任单位：县教育局")
+    (True, False)
+    """
+    text = simplified(text)
+    return len(text) < 120 and any(word in text for word in words("titles", "web")) and bool(re.search(r"[:：|]|\d{4}-\d|\s", text))
 
 
 def paragraphs(blocks: Sequence[Line | Table]) -> list[Paragraph | Table]:

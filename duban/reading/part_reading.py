@@ -3,6 +3,7 @@
 Which parts a document has is parts.py's matter; what the parts make together, reader.py's.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,10 +16,10 @@ from duban.reading.doubts import date_doubts, head_doubts, task_doubts, text_dou
 from duban.reading.duties import duty_items
 from duban.reading.lexer import Token, ends_in_units, lex
 from duban.reading.marks import Mark, mark_at
-from duban.reading.meta import signature_places
+from duban.reading.meta import is_number, signature_places
 from duban.reading.outline import Node, Piece, outline
-from duban.reading.paragraphs import Paragraph
-from duban.reading.parts import Part
+from duban.reading.paragraphs import Paragraph, is_web
+from duban.reading.parts import Part, is_title
 from duban.reading.source import Table
 from duban.reading.tables import table_items
 from duban.reading.targets import find_targets
@@ -79,21 +80,41 @@ class _Passage:
 
 def read_part(part: Part, year: int | None) -> PartRead:
     """Return what a part holds; `year` is that of dates without one."""
-    texts = [item for item in part.items if isinstance(item, Paragraph)]
-    signed = signature_places([item.text for item in texts])
-    root = outline(_tokens([item for at, item in enumerate(texts) if at not in signed]))
+    root = outline(_tokens(_running_text(part)))
     read = PartRead(part, year, root, list(_tables(part)))
     duties = duty_items(root)
     read.listed = bool(duties)
     covered = {id(node.parent) for node in duties}
     found = [item for node in duties for item in item_tasks(node, year_for(node, year))]
     found += [item for item in read_tasks(root, year, part.title) if not any(id(node) in covered for node in item.node.upward())]
+    if any(rows.items for rows in read.tables) and not any(node.carries for node in root.walk()):
+        found = [item for item in found if _says_more(item)]
     read.tasks = [Placed(item.task.lines[0], f"第{item.task.lines[0]}行", item) for item in found]
     for rows in read.tables:
         for at, node in enumerate(rows.items, 1):
             read.tasks += [Placed(rows.at + at / 100_000, f"{rows.place}第{item.task.lines[0]}行", item) for item in item_tasks(node, year)]
     read.tasks.sort(key=lambda item: item.at)
     return read
+
+
+def _running_text(part: Part) -> list[Paragraph]:
+    """A part's paragraphs without its head (title, number, receivers, what a page says) and its signature."""
+    texts = [item for item in part.items if isinstance(item, Paragraph)]
+    left_out = signature_places([item.text for item in texts])
+    for at, item in enumerate(texts[:20]):
+        if mark_at(item.text, 0) or len(item.text) > 120:
+            break
+        if is_title(item.text) or is_web(item.text) or is_number(item.text) or _RECEIVERS.match(item.text):
+            left_out.add(at)
+    return [item for at, item in enumerate(texts) if at not in left_out]
+
+
+def _says_more(read: Read) -> bool:
+    """Whether a heading that names nobody says more than the title of the table below it."""
+    return len([piece for run in read.runs for piece in run.pieces]) > 1 or bool(read.task.steps) or read.node.label is not None
+
+
+_RECEIVERS = re.compile(r"^[各省市县区州本]?[^。；]{3,150}[:：]$")
 
 
 def _tokens(texts: Sequence[Paragraph]) -> list[Token]:

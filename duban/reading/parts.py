@@ -10,7 +10,7 @@ from functools import cache
 
 from duban.reading.labels import labels_in
 from duban.reading.marks import CIRCLED, mark_at
-from duban.reading.paragraphs import Paragraph
+from duban.reading.paragraphs import Paragraph, is_web
 from duban.reading.source import Table
 from duban.reading.traditional import simplified
 from duban.reading.vocabulary import alternatives, words
@@ -175,7 +175,7 @@ def _subtitle(body: Sequence[Paragraph | Table], at: int) -> str:
 
 
 def _half_title(text: str) -> bool:
-    return 4 <= len(text) <= 40 and not re.search(r"[。：:；;〔\[|>]|文件$|\d{4}-\d", text) and not is_title(text) and not is_web(text) and not _ANNEX.match(text) and not text.endswith(tuple(words("names", "unit_endings")))
+    return 4 <= len(text) <= 40 and not re.search(r"[。：:；;〔\[|>]|文件$|\d{4}-\d|首页|\S{2,6}\s+\S{2,6}\s+\S{2,6}", text) and not is_title(text) and not is_web(text) and not _ANNEX.match(text) and not text.endswith(tuple(words("names", "unit_endings")))
 
 
 def is_title(text: str) -> bool:
@@ -195,12 +195,6 @@ def _title_end() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(words('titles', 'endings'))})》?(?:的通知)?(?:[（(〔][^（()）]{{1,30}}[）)〕])?》?$")
 
 
-def is_web(text: str) -> bool:
-    """Return whether a line is what a web page says about itself (来源, 发布时间 …)."""
-    text = simplified(text)
-    return len(text) < 120 and sum(text.count(word) for word in words("titles", "web")) >= 1 and bool(re.search(r"[:：|]|\d{4}-\d|\s", text))
-
-
 _SENT_OUT = re.compile(r"关于(?:(?:印发|转发|下发|印送|批转|公布|发布|分解下达|下达)(?:实施)?)[《〈]?(?P<thing>.+?)[》〉]?(?:的通知|的函|的意见)?$")
 
 
@@ -216,7 +210,8 @@ def bare_title(title: str) -> str:
         title = _closed(title[slice(*sent.span("thing"))])
     if title.startswith("《") and title.endswith("》") and title.find("》") == len(title) - 1:
         title = title[1:-1]
-    return title
+    # Inside 《》 a title is quoted as 〈〉; on its own it is 《》 again.
+    return title if "《" in title else title.replace("〈", "《").replace("〉", "》")
 
 
 def _closed(thing: str) -> str:

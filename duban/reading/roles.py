@@ -50,7 +50,7 @@ def value_fields(label: Label, value: str) -> tuple[Field, ...]:
     [('responsible_units', ('州司法局', '各县市人民政府')), ('due', '6月底完成')]
     """
     if label.role is Role.DUE:
-        return (Field(Role.DUE, text=value.strip()),)
+        return (Field(Role.DUE, text=value.strip()),) if value.strip(" 。；;") else ()
     if label.role not in RESPONSIBILITY:
         return ()
     if label.role is not Role.LEADER:

@@ -64,14 +64,33 @@ def _carried(node: Node, year: int | None) -> Iterator[Read]:
 
 
 def _closed_runs(node: Node) -> list[tuple[Run, tuple[Run, ...]]]:
-    """The runs of an item; one that no field closes, or that only adds other roles, belongs to the one before it."""
+    """The runs of an item that fields close; one that none closes, or that adds to a heading's, belongs to the one before it.
+
+    Text outside all items is no run's: only the paragraph that fields close, and a heading right above it, are.
+    """
     groups: list[list[Run]] = []
     for run in node.runs:
-        if groups and not (run.carries and run.roles & set[Role]().union(*(item.roles for item in groups[-1]))):
+        if node.parent is None and not run.carries:
+            groups.append([run])
+        elif groups and (_goes_on(groups[-1], run) or (node.parent is None and _heads(groups[-1]))):
             groups[-1].append(run)
         else:
             groups.append([run])
     return [(_together(group), tuple(group)) for group in groups]
+
+
+def _goes_on(group: Sequence[Run], run: Run) -> bool:
+    """Whether a run belongs to the task before it: nothing closes it, or it only adds other roles to a heading's."""
+    if not run.carries:
+        return True
+    roles = set[Role]().union(*(item.roles for item in group))
+    return not run.roles & roles and (_heads(group) or not run.pieces)
+
+
+def _heads(group: Sequence[Run]) -> bool:
+    """Whether a task so far is a heading alone."""
+    pieces = [piece for item in group for piece in item.pieces]
+    return len(pieces) == 1 and len(pieces[0].text) <= 40 and not _SENTENCE_END.search(pieces[0].text) and not any(item.children for item in group)
 
 
 def _together(runs: Sequence[Run]) -> Run:
