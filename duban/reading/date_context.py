@@ -5,14 +5,17 @@ Past facts, names, citations, starting days, a year before a noun and events wit
 
 import re
 
+from duban.reading.verbs import WORK
+
 _DELIMITERS = re.compile(r"[,。;:!?\n()]")
 _PAST_BEFORE = re.compile(
     r"(?:已于?|已在|原计划|原定|截至|截止到?|截止至|近|最近|过去|自从?|比|较|同比|相比|早在|始于|以|高于|低于|优于|多于|少于)$"
 )
 _PAST_AFTER = re.compile(
-    r"^[^,对将把为按给使]{0,12}?(?:已(?!建档)(?!\w{1,6}的)|曾|均已|共(?:完成|有|计)|以来|了$)"
-    r"|^[^,]*?(?:完成了|实现了|取得了|开展了|下降了|增长了)"
+    r"(?P<before>[^,]{0,12}?)已(?!建档)(?!\w{1,6}的)|[^,]{0,12}?(?:曾|共(?:有|计)|以来)|了$"
+    r"|[^,]*?(?:完成|实现|取得|开展|下降|增长|达到)了"
 )
+_WORK_ON = re.compile(r"[对将把为按给使]|完成|开展|组织|整改|启动|推进|做好")
 _MADE = r"(?:印发|下发|制发|出台|发布|颁布|下达|召开|签订|竣工|开工|批准|批复|立项|脱贫|退出|入学|毕业|成立|建成|投运|实施|确定|反馈)"
 _NAMED_AFTER = re.compile(
     rf"^(?:度(?![内底末])|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
@@ -27,15 +30,13 @@ _TAKES_OBJECT = re.compile(
 )
 _LEADS = re.compile(r"(?:到|至|力争|确保|争取|计划|预计|拟|要|并|且|,)$")
 _RATE_AFTER = re.compile(r"(?:约|不超过|可)?\d[\d.]*[^\d次场期遍轮回堂批篇份条至到-]")
-_DOES = (
-    "力争|确保|争取|计划|预计|拟|完成|建成|实现|达到|达|启动|开工|竣工|投入使用|投产|投用|通过|消除|脱贫|退出|出台|制定|印发|建立|健全|控制|基本|全面|全部|如期"
-    "|圆满|率先|累计|力求|开展|组织|不|前|新建|新增|改造|改建|扩建|整治|淘汰|培训|安排|下达|再|各|每"
-)
-_DOES_AFTER = re.compile(rf"^(?:{_DOES})")
+_DOES = rf"(?:力争|力求|确保|争取|计划|预计|拟|达到?|出台|制定|印发|健全|基本|全面|全部|如期|圆满|率先|累计|开展|组织|不|再|各|每|{WORK})"
+_DOES_AFTER = re.compile(rf"^{_DOES}")
 _FINISHES = re.compile(
     r"完成|建成|实现|达到|达标|到位|全覆盖|启动|开工|竣工|投入|投产|投用|通过|消除|出台|退出|脱贫|验收|解决|清零|形成|建立|突破|控制"
 )
-_AMOUNT = re.compile(r"\d(?!\d*[年月日号])|[一二两三四五六七八九十百千]+(?:个|所|座|家|户|处|条|栋|名)")
+_AIMS = re.compile(rf"达|突破|超过|不[低少]于|不超过|控制|增长|下降|提高|降低|缩小|{WORK}")
+_AMOUNT = re.compile(r"\d(?!\d*[年月日号])|(?<![上下每同])[一二两三四五六七八九十百千]+(?:个|所|座|家|户|处|条|栋|名)")
 
 
 def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
@@ -52,11 +53,17 @@ def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
         return True
     if grain == "cycle":
         return not _RATE_AFTER.match(right) and (text[start - 2 : start - 1] != "每" or "次" in right)
-    if _PAST_AFTER.match(right) or _NAMED_AFTER.match(right):
+    if _is_past(right) or _NAMED_AFTER.match(right):
         return False
     if grain in ("year", "wholeyear"):
         return bounded or _year_bounds(text, start, end, left, right)
     return bounded and not (grain in ("month", "quarter", "half", "yearend") and _NOUN_AFTER.match(right))
+
+
+def _is_past(right: str) -> bool:
+    """Return whether what follows a date reports: 已全面开工, but not 完成已建项目验收."""
+    told = _PAST_AFTER.match(right)
+    return bool(told) and not _WORK_ON.search((told and told["before"]) or "")
 
 
 def names(text: str, start: int, end: int, named: int | None, plan: int | None) -> bool:
@@ -82,15 +89,16 @@ def _year_bounds(text: str, start: int, end: int, left: str, right: str) -> bool
         return text[end : end + 1] == "," and (not left or bool(_LEADS.search(left))) and _opens(text, end + 1)
     if _DOES_AFTER.match(right):
         return bool(_FINISHES.search(right) or _AMOUNT.search(right))
-    return bool(_AMOUNT.search(right)) or bool(_LEADS.search(left) and _FINISHES.search(right))
+    amount = _AMOUNT.search(right)
+    if amount and (_AIMS.search(right, 0, amount.start()) or re.search(r"以[上内下]", right)):
+        return True
+    return bool(_LEADS.search(left) and _FINISHES.search(right))
 
 
 def _opens(text: str, at: int) -> bool:
     """Return whether the clause after "2020年," leaves the year to bound it: it is no past and names no finer date itself."""
     following = _clause_after(text, at)
-    return not _PAST_AFTER.match(following) and not re.match(
-        r"\d{1,2}月|[上下]半年|第?[一二三四]季度|年[底末]", following
-    )
+    return not _is_past(following) and not re.match(r"\d{1,2}月|[上下]半年|第?[一二三四]季度|年[底末]", following)
 
 
 def _clause_before(text: str, at: int) -> str:

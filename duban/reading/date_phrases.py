@@ -49,7 +49,7 @@ class Years:
 
 
 class Point(NamedTuple):
-    """A stretch of the calendar written as one word: 2018年, 三季度, 6月底, 10月15日. A `last` day of 0 is the month's last."""
+    """A stretch of the calendar written as one word: 2018年, 三季度, 6月底, 10月15日. Day 0 is the month's last."""
 
     grain: str
     year: int | None
@@ -58,15 +58,16 @@ class Point(NamedTuple):
 
     def starts(self) -> date | None:
         """Return its first day, None where the year is unknown; ValueError where there is no such day."""
-        return None if self.year is None else date(self.year, *self.first)
+        return None if self.year is None else _day(self.year, *self.first)
 
     def ends(self) -> date | None:
         """Return its last day, None where the year is unknown; ValueError where there is no such day."""
-        if self.year is None:
-            date(2000, self.last[0], self.last[1] or 1)
-            return None
-        month, day = self.last
-        return date(self.year, month, day) if day else last_day(self.year, date(self.year, month, 1).month)
+        day = _day(2000 if self.year is None else self.year, *self.last)
+        return None if self.year is None else day
+
+
+def _day(year: int, month: int, day: int) -> date:
+    return date(year, month, day) if day else last_day(year, date(year, month, 1).month)
 
 
 class Phrase(NamedTuple):
@@ -138,9 +139,8 @@ def _range_end(found: list[Token], at: int, first: Point, years: Years) -> tuple
     if not _is(found, at, "to") or at + 1 >= len(found) or found[at].end != found[at + 1].start:
         return None
     after = found[at + 1]
-    if after.kind == "day" and first.grain == "day":
-        day = whole(after.parts[0]) or 0
-        return Point("day", first.year, (first.first[0], day), (first.first[0], day)), at + 2, years
+    if (after.kind == "day" and first.grain == "day") or (after.kind == "part" and first.grain == "part"):
+        return *_in_month(found, at + 1, first.year, first.first[0]), years
     ended = point(found, at + 1, years)
     if ended is None:
         return None
@@ -196,7 +196,7 @@ def _in_year(found: list[Token], at: int, year: int | None) -> tuple[Point, int]
     if kind == "wholeyear":
         return Point("wholeyear", year, (1, 1), (12, 31)), at + 1
     if kind in ("yearend", "yearin") or (kind == "part" and part in "底末内低"):
-        return Point("yearend", year, (12, 1), (12, 31)), at + 1
+        return Point("yearend", year, (12, 31), (12, 31)), at + 1
     return None
 
 
@@ -210,7 +210,7 @@ def _in_month(found: list[Token], at: int, year: int | None, month: int) -> tupl
         return Point("day", year, (month, day), (month, day)), at + 1
     if token.kind == "part":
         part = token.parts[0]
-        first = {"中": 11, "下": 21}.get(part[0], 1)
+        first = {"上": 1, "初": 1, "中": 11, "下": 21}.get(part[0], 0)
         last = {"上": 10, "初": 10, "中": 20}.get(part[-1], 0)
         return Point("part", year, (month, first), (month, last)), at + 1
     return whole_month, at

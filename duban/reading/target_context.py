@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from duban.reading.quantities import Quantity
+from duban.reading.verbs import WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +24,9 @@ class Place:
     follows: bool = False
 
 
-# Verbs of what a plan builds, trains, funds, moves or removes; not of looking, meeting and counting.
-_VERBS = (
-    r"新改建|改扩建|新(?:建|增|开|签约|引进|培育|发展|认定|植|造|设|购|招|改|辟)|改建|扩建|改造|建设|建成|添建|增建|修建|兴建|续建|迁建|重建|建(?![档立制议筑言])|修复|修缮|维修"
-    r"|加固|整治|治理|整改|拆除|拆迁|征迁|征收|腾退|淘汰|关停|关闭|取缔|压减|减排|疏浚|清理|清淤|清运|清除|清欠|打捞|处置|盘活|收储|供应|供水|供气|供热|供电|出让|完成|启动|开工"
-    r"|竣工|投产|投运|投用|交付|通车|贯通|开通|打通|启用|推进|实施|推出|打造|创建|创成|培育|培养|培训|轮训|招聘|招录|招生|招募|聘请|聘用|引进|引育|招引|选派|选聘|选拔|配备|配置|配送|补充"
-    r"|补栽|补种|安置|转移|就业|扶持|帮助|帮扶|资助|救助|救治|供养|惠及|受益|带动|吸纳|接待|服务|提供|安装|加装|布设|布局|更新|更换|购置|采购|添置|投放|种植|栽植|栽种|补植|植树|造林|绿化|育苗|抚育"
-    r"|封育|流转|发展|争取|筹集|筹措|募集|投入|投资|融资|授信|安排|下达|落实|拨付|规划|支持|解决|增加|增设|增收|增产|扩大|减少|减免|精简|节约|节水|开设|开办|开放|开发|研发|设立|设置|认定|评定"
-    r"|申报|发放|兑付|实现|推广|应用|转化|复垦|复耕|储备|落地|落户|入驻|签约|入库|上市|挂牌|孵化|脱贫|退出|减贫|搬迁|回迁|化解|铺设|敷设|架设|硬化|亮化|添|消纳|回收|检测|筛查|接种|建档|保障|确保|力争"
-    r"|保持|稳定|达产|出栏|存栏|拥有|参保|入统|纳统|升规|接入|并网|入住|分配|托管|养护|制作|编印|印制|放映"
-)
-_VERB = re.compile(rf"(?<!未)(?<!不)(?:{_VERBS})(?!的)")
+_VERB = re.compile(rf"(?<!未)(?<!不)(?:{WORK})(?!的)")
 _ADJACENT_VERB = re.compile(
-    rf"(?<!未)(?:{_VERBS})(?:了|好|出)?(?:[^\d,、的等对为向在与从每]{{0,6}}|[^,、等对为向]{{1,14}}的)$"
+    rf"(?<!未)(?:{WORK})(?:了|好|出)?(?:[^\d,、的等对为向在与从每]{{0,6}}|[^,、等对为向]{{1,14}}的)$"
 )
 _BUILDS = re.compile(
     r"(?:建设|建成|新建|改建|扩建|修建|兴建|建|打造|创建|设立|新增|增设|开办|培育|引进|添置)(?:好|起|成|了)?$"
@@ -178,7 +169,7 @@ def _is_object(quantity: Quantity, place: Place) -> bool:
         return bool(_FUNDS.search(left))
     if re.search(r"为[^,\d]{0,8}$", left):
         return quantity.unit in ("人", "名", "户", "万人", "万名", "万户") and bool(
-            re.search(rf"{_VERBS}|办理|购买|缴|筛查|体检|代|送", right)
+            re.search(rf"{WORK}|办理|购买|缴|筛查|体检|代|送", right)
         )
     if place.follows and re.search(r"[、和及与]$", left):
         return True
@@ -186,7 +177,7 @@ def _is_object(quantity: Quantity, place: Place) -> bool:
         return False
     if _BODY.match(right) and _TENDS.search(left):
         return False
-    scope = re.match(rf"[^,、]*?(?:{_VERBS}|每)[^,、]*\d", right)
+    scope = re.match(rf"[^,、]*?(?:{WORK}|每)[^,、]*\d", right)
     return bool(_ADJACENT_VERB.search(left)) and not scope
 
 
