@@ -6,10 +6,11 @@ Workbook: review_xlsx. Page: review_html. A corrected workbook back to a plan: r
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from duban.documents.wording import day_text
 from duban.plan import Doubt, Plan, PlannedTask, Step
-from duban.reading.source import Line, Source
+from duban.reading.source import Line, Row, Source
 
 _LONGEST_PASSAGE = 2_000
 _NUMBERED_LINE = re.compile(r"第(\d+)行")
@@ -55,18 +56,21 @@ class Review:
 
 def review_of(plan: Plan, source: Source, name: str = "", sha256: str = "") -> Review:
     """Return a plan's review, tasks with doubts first."""
-    rows = [
-        TaskRow(at, task, *_passage(task, source), tuple(doubt for doubt in plan.doubts if _concerns(doubt, task)))
-        for at, task in enumerate(plan.tasks, 1)
-    ]
+    rows = []
+    for at, task in enumerate(plan.tasks, 1):
+        place, text = _passage(task, source)
+        doubts = tuple(doubt for doubt in plan.doubts if _concerns(doubt, task, place))
+        rows.append(TaskRow(at, task, place, text, doubts))
     return Review(plan, name, sha256, tuple(sorted(rows, key=lambda row: not row.doubts)))
 
 
-def _concerns(doubt: Doubt, task: PlannedTask) -> bool:
-    first, last = task.lines
-    lines = [int(number) for number in _NUMBERED_LINE.findall(doubt.place)]
-    named = bool(task.number) and doubt.place in (task.number, f"任务{task.number}")
-    return named or any(first <= number <= last for number in lines)
+def _concerns(doubt: Doubt, task: PlannedTask, place: str) -> bool:
+    """Return whether a doubt's place is the task's: one of its lines, in the same table or sheet or in running text."""
+    within, found = doubt.place.partition("第")[0], _NUMBERED_LINE.search(doubt.place)
+    named = bool(task.number) and doubt.place == f"任务{task.number}"
+    return named or bool(
+        found and within == place.partition("第")[0] and task.lines[0] <= int(found[1]) <= task.lines[1]
+    )
 
 
 def _passage(task: PlannedTask, source: Source) -> tuple[str, str]:
@@ -83,14 +87,18 @@ def _passages(lines: tuple[int, int], source: Source) -> Iterator[tuple[str, str
     text = [block.text for block in source.blocks if isinstance(block, Line) and first <= block.number <= last]
     if text:
         yield wording, "\n".join(text)
+    unnamed = count(1)
     for block in source.blocks:
         if isinstance(block, Line):
             continue
+        name = f"工作表“{block.name}”" if block.name else f"表格{next(unnamed)}"
         rows = [row for row in block.rows if first <= row.number <= last]
         if rows:
-            name = f"工作表“{block.name}”" if block.name else "表格"
-            shown = (" │ ".join(cell.text for cell in row.cells if not cell.column_span) for row in rows)
-            yield f"{name}{wording}", "\n".join(shown)
+            yield f"{name}{wording}", "\n".join(map(_row_text, rows))
+
+
+def _row_text(row: Row) -> str:
+    return " │ ".join(" ".join(cell.text.split("\n")) for cell in row.cells if not cell.column_span)
 
 
 def _bare(text: str) -> str:
