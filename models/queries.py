@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from duban.errors import UsageError
 from duban.plan import Due, Step
 from duban.rules.campaign import Campaign, CampaignTask, Fact
 from duban.units import ROLES
@@ -33,13 +34,13 @@ def campaign_values(session: Session, campaign_id: int, on: date | None = None) 
     """Return a campaign as the ledger knows it, tasks in plan order, units in standing order.
 
     `on` gives the plan as it was in force on that day (a dropped task is still there, a moved date not yet moved), None as it is
-    now. NoResultFound where there is no such campaign.
+    now. UsageError where there is no such campaign.
     """
-    title, start, head, figures = session.execute(
-        select(CampaignRow.title, CampaignRow.start, CampaignRow.head, CampaignRow.parameters).where(
-            CampaignRow.id == campaign_id
-        )
-    ).one()
+    columns = (CampaignRow.title, CampaignRow.start, CampaignRow.head, CampaignRow.parameters)
+    found = session.execute(select(*columns).where(CampaignRow.id == campaign_id)).one_or_none()
+    if found is None:
+        raise UsageError(f"台账中没有编号为 {campaign_id} 的专项行动", remedy="请用 duban campaigns 查看编号")
+    title, start, head, figures = found
     days = session.execute(
         select(CalendarDayRow.day, CalendarDayRow.works).where(CalendarDayRow.campaign_id == campaign_id)
     ).all()
@@ -93,28 +94,29 @@ def unassigned(session: Session, campaign_id: int) -> tuple[tuple[str, str], ...
 
     A fact that assigned a whole task counts for the units it had on that day, not for those that joined later.
     """
-    told = (
-        select(FactRow.id)
-        .where(
-            FactRow.do == "assign",
-            FactRow.task_id == AssignmentRow.task_id,
-            or_(
-                FactRow.unit_id == AssignmentRow.unit_id,
-                and_(
-                    FactRow.unit_id.is_(None),
-                    or_(AssignmentRow.since.is_(None), AssignmentRow.since <= FactRow.on_day),
-                ),
-            ),
+    told = session.execute(
+        select(FactRow.task_id, FactRow.unit_id, FactRow.on_day).where(
+            FactRow.campaign_id == campaign_id, FactRow.do == "assign"
         )
-        .exists()
-    )
+    ).all()
+    units = {(task_id, unit_id) for task_id, unit_id, _ in told}
+    whole = {task_id: day for task_id, unit_id, day in sorted(told, key=lambda row: row.on_day) if unit_id is None}
     query = (
-        _of_campaign(select(TaskRow.number, UnitRow.name), AssignmentRow, campaign_id, None)
+        _of_campaign(
+            select(TaskRow.id, UnitRow.id, AssignmentRow.since, TaskRow.number, UnitRow.name),
+            AssignmentRow,
+            campaign_id,
+            None,
+        )
         .join(UnitRow, AssignmentRow.unit_id == UnitRow.id)
-        .where(in_force(TaskRow, None), ~told)
+        .where(in_force(TaskRow, None))
         .order_by(TaskRow.ordinal, UnitRow.ordinal)
     )
-    return tuple((task, unit) for task, unit in session.execute(query))
+    return tuple(
+        (task, unit)
+        for task_id, unit_id, since, task, unit in session.execute(query)
+        if (task_id, unit_id) not in units and not (task_id in whole and (since is None or since <= whole[task_id]))
+    )
 
 
 def in_force(kind: type[Dated], on: date | None) -> ColumnElement[bool]:

@@ -144,6 +144,11 @@ def test_a_campaign_is_found_by_number_title_or_part(sessions: Sessions, campaig
                 find_campaign(session, name)
 
 
+def test_a_number_no_campaign_has_is_said(sessions: Sessions, campaign_id: int) -> None:
+    with sessions.begin() as session, pytest.raises(UsageError, match=f"编号为 {campaign_id + 1} 的"):
+        campaign_values(session, campaign_id + 1)
+
+
 def test_an_empty_ledger_says_what_to_do(sessions: Sessions) -> None:
     with sessions.begin() as session, pytest.raises(UsageError, match="duban adopt"):
         find_campaign(session, "教育")
