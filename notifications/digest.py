@@ -55,7 +55,7 @@ def message_id(occurrences: Iterable[str], installation: str) -> str:
         raise ConfigurationError(
             "Message-ID 所用域名有误", where=ascii(installation)[1:-1], remedy="应为英文域名，例如 duban.example.test"
         )
-    key = json.dumps([installation, *sorted(occurrences)])
+    key = json.dumps(sorted(occurrences))
     return f"<{sha256(key.encode()).hexdigest()}@{installation}>"
 
 

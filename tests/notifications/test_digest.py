@@ -174,15 +174,17 @@ def test_a_date_without_zone_and_a_bad_domain_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "subject", ["标题\r\nBcc: evil@example.test", "标题\r\n\r\n正文", "=?utf-8?q?a=0D=0ABcc:_b?=", "x" * 999]
+    "subject", ["x\r\nBcc: evil@example.test", "x\r\n\r\nbody", "=?utf-8?q?a=0D=0ABcc:_b?=", "x" * 999, "x\nBcc: y"]
 )
 def test_were_every_other_guard_gone_reading_back_would_still_refuse(
     monkeypatch: pytest.MonkeyPatch, subject: str
 ) -> None:
     monkeypatch.setattr("notifications.mail._check_header_text", lambda _: None)
-    monkeypatch.setattr("notifications.mail._encoded", lambda text: "office" if text == OFFICE.name else text)
-    with pytest.raises((InputRefused, UnicodeEncodeError)):
-        mail([letter(subject=subject.replace("标题", "subject").replace("正文", "body"))], OFFICE)
+    monkeypatch.setattr("notifications.mail._encoded", lambda text: text)
+    office = Office("office", "duban@example.test")
+    assert parsed(mail([letter(subject="x")], office))["Subject"] == "x"
+    with pytest.raises(InputRefused, match="E117"):
+        mail([letter(subject=subject)], office)
 
 
 FRAGMENTS = (
@@ -221,7 +223,7 @@ FRAGMENTS = (
 HOSTILE = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS), max_size=8).map("".join))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(subject=HOSTILE, office=HOSTILE, address=HOSTILE, name=HOSTILE)
 def test_hostile_texts_never_make_another_header(subject: str, office: str, address: str, name: str) -> None:
     """The names of the headers and the recipients are those meant, or there is no mail at all."""

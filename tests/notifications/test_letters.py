@@ -124,7 +124,15 @@ def test_templates_quote_attributes_and_name_nothing_outside(path: Path) -> None
 
 def test_a_template_asks_for_nothing_it_is_not_given() -> None:
     with pytest.raises(jinja2.UndefinedError):
-        render("receipt", office=desk().office, campaign="某县教育攻坚")
+        render(
+            "checklist",
+            office=desk().office,
+            campaign="某县教育攻坚",
+            unit="县教育局",
+            month=Month(2017, 7),
+            attachments=[],
+            on=ON,
+        )
 
 
 def test_every_rung_has_its_words_and_the_worst_names_the_letter() -> None:
@@ -149,6 +157,8 @@ def test_every_rung_has_its_words_and_the_worst_names_the_letter() -> None:
         ("edu-head@example.test", [("1", "县教育局", JUNE, "late5")], "escalation", "县教育局主要负责人："),
         ("vice@example.test", [("1", "县教育局", JUNE, "late5")], "escalation", "分管副县长："),
         ("head@example.test", [("1", "甲乡", JUNE, "late10")], "escalation", "县委书记："),
+        # The campaign's head is written to as such only from the last rung on.
+        ("head@example.test", [("1", "甲乡", JUNE, "late5")], "reminder", "甲乡："),
         # One mailbox for contact and head: contact as long as nothing is escalated.
         ("jia@example.test", [("1", "甲乡", JUNE, "late1")], "reminder", "甲乡："),
         ("jia@example.test", [("1", "甲乡", JUNE, "late10")], "escalation", "甲乡主要负责人："),
