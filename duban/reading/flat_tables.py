@@ -93,7 +93,7 @@ def _stacked(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None,
 
 
 def _ends(text: str) -> bool:
-    return bool(SIGNED_DAY.match(text)) and not re.match(r"^\d{4}年\d+月\d+日前?$", text) or text.startswith(("附件", "注：", "注:", "备注：", "抄送"))
+    return bool(SIGNED_DAY.match(text)) and not re.match(r"^\d{4}年\d+月\d+日前?$", text) or bool(re.match(r"附\s*[件表]?\s*\d?\s*(?:[:：]|$)|注[:：]|备注[:：]|抄送|说明[:：]", text))
 
 
 class _Filler:

@@ -32,6 +32,7 @@ _WIDE = str.maketrans({chr(0xFF10 + i): str(i) for i in range(10)} | {chr(0xFF21
 _END = "。；;：:！!？?…"
 _PAGE = re.compile(r"^[\s—\-–－_·.]*(?:第\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[\s—\-–－_·.]*$")
 _NAVIGATION = re.compile(r"^(?:[^\s|｜>》]{1,6}\s*[|｜>]\s*){2,}[^\s|｜>]{1,6}$|^(?:首页|网站首页)(?:\s+\S{2,6})+$|^主办(?:单位)?[:：].{2,30}(?:承办|技术支持|备案|地址|邮编|版权)")
+_ANNEX = re.compile(r"^附\s*[件表]?\s*[\d一二三四五六]{0,2}\s*(?:[:：]|$)")
 _CITED = re.compile(r"^[（(][\u4e00-\u9fff]{2,14}[〔\[（(](?:19|20)\d{2}[〕\]）)]第?\d+号[）)]")
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 
@@ -123,7 +124,7 @@ def _continues(before: list[Paragraph], line: Paragraph, width: int) -> bool:
     last = before[-1]
     if "\t" in line.text + last.text or "|" in line.text + last.text:
         return False
-    if mark_at(line.text, 0) or ((found := next(labels_in(line.text), None)) and found.start == 0):
+    if mark_at(line.text, 0) or _opens_with_label(line.text) or _ANNEX.match(line.text):
         return False
     if _unclosed(last.text) or last.text[-1] == "、" or _label_open(last.text) or _CITED.match(line.text):
         return True
@@ -131,7 +132,12 @@ def _continues(before: list[Paragraph], line: Paragraph, width: int) -> bool:
         full = _width(last.text) + last.indent >= width - 7
         return full and (last.text[-1] not in _END or (before[0].indent >= 2 > line.indent))
     whole = len(last.text) < 25 or last.text[-1] in _END + "）)】〕" or not re.search("[，。,；]", last.text)
-    return not whole and line.text[0] not in _OPEN
+    return not whole and line.text[0] not in _OPEN and not _opens_with_label(before[0].text)
+
+
+def _opens_with_label(text: str) -> bool:
+    found = next(labels_in(text), None)
+    return found is not None and found.start == 0 and found.label.role not in TEXT_ROLES
 
 
 def _label_open(text: str) -> bool:

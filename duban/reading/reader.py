@@ -105,8 +105,8 @@ def _table_title(parts: Sequence[PartRead]) -> str:
         if isinstance(item, Table) and (head := head_of(item.rows)):
             for row in item.rows[: head[0]]:
                 said = {cell.text.strip() for cell in row.cells if cell.text.strip()}
-                if len(said) == 1:
-                    return bare_title("".join(said.pop().split()))
+                if len(said) == 1 and not (text := "".join(said.pop().split())).startswith("附"):
+                    return bare_title(text)
     return ""
 
 

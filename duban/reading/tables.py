@@ -36,9 +36,13 @@ def table_items(table: Table, head: Head | None = None) -> tuple[list[Node], Hea
 def _is_task_row(row: Row, head: Head) -> bool:
     texts = [cell.text.strip() for cell in row.cells]
     filled = [text for text in texts if text]
-    if not filled or is_same_head(row, head) or filled[0].startswith(("注：", "注:", "备注", "说明：", "合计", "总计", "填表")):
+    if not filled or is_same_head(row, head) or _ASIDE.match(filled[0]):
         return False
-    return len(set(filled)) > 1 and not _is_group(row, head)
+    spanned = sum(cell.column_span for cell in row.cells) * 2 >= len(row.cells)
+    return len(set(filled)) > (2 if spanned else 1) and not _is_group(row, head)
+
+
+_ASIDE = re.compile(r"(?:注|备注|说明|附注)[:：]|备注$|合\s*计|总\s*计|小\s*计|(?:填报|填表|制表|审核|报送|统计)(?:单位|人|时间|日期)?\s*[:：]")
 
 
 def _is_group(row: Row, head: Head) -> bool:

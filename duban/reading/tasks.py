@@ -40,7 +40,7 @@ def read_tasks(root: Node, year: int | None, title: str = "") -> list[Read]:
 
 def item_tasks(node: Node, year: int | None) -> list[Read]:
     """Return the tasks an item known to be one stands for (a table's row, a unit's duty): one for each closed run."""
-    return [Read(_task(node, run, (), year), node, origins) for run, origins in _closed_runs(node)]
+    return [Read(_task(node, run, (), year), node, origins) for run, origins in _closed_runs(node) if run.pieces or run.children]
 
 
 def year_for(node: Node, year: int | None) -> int | None:
@@ -59,7 +59,7 @@ def _carried(node: Node, year: int | None) -> Iterator[Read]:
     if any(below.carries for child in node.children for below in child.walk()):
         return
     for run, origins in _closed_runs(node):
-        if run.carries:
+        if run.carries and (run.pieces or run.children):
             yield Read(_task(node, run, _inherited(node), year_for(node, year)), node, origins)
 
 
