@@ -96,8 +96,12 @@ def _enter(ledger: Ledger, fact: Fact, sequence: int) -> str | None:
 
 
 def _unit(ledger: Ledger, fact: Fact) -> UnitState | None:
-    unit = ledger.campaign.register.named(fact.unit or "")
-    return None if unit is None else ledger.units[unit.name]
+    name = fact.unit or ""
+    state = ledger.units.get(name)
+    if state is None:
+        unit = ledger.campaign.register.named(name)
+        state = None if unit is None else ledger.units[unit.name]
+    return state
 
 
 def _assignment(ledger: Ledger, task: TaskState, fact: Fact) -> Assignment | str:
@@ -178,7 +182,10 @@ def _default(assignment: Assignment, kind: str) -> Obligation | None:
     if kind in ("extend_grant", "extend_refuse"):
         requested = [(one.request.sequence, one) for one in obligations if one.request]
         return max(requested, default=(0, None), key=lambda pair: pair[0])[1]
-    return next((one for one in obligations if one.node.first is not None and one.claim is None), None)
+    for one in obligations:
+        if one.node.first is not None and one.claim is None:
+            return one
+    return None
 
 
 def _report(_: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | None:

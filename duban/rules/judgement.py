@@ -73,15 +73,13 @@ class Case:
 
     def letters_due(self, months: Iterable[Month]) -> dict[Month, list[Firing]]:
         """Return the rungs that fire on the calendar days of some months, everything before them replayed."""
-        wanted = set(months)
         found: dict[Month, list[Firing]] = defaultdict(list)
-        if wanted:
-            spans = {day.first.toordinal(): day for day in wanted}
-            ends = {day.last.toordinal(): day for day in wanted}
-            for firing in firings(self.ledger, max(ends)):
-                month = Month.of(date.fromordinal(firing.day))
-                if month.first.toordinal() in spans:
-                    found[month].append(firing)
+        spans = sorted({(month.first.toordinal(), month.last.toordinal(), month) for month in months})
+        if spans:
+            for firing in firings(self.ledger, spans[0][0], spans[-1][1]):
+                for first, last, month in spans:
+                    if first <= firing.day <= last:
+                        found[month].append(firing)
         return found
 
     def warnings(self, months: Sequence[Month]) -> tuple[str, ...]:

@@ -63,17 +63,18 @@ def rung_days(ledger: Ledger, obligation: Obligation, date: int, since: int) -> 
     return found
 
 
-def firings(ledger: Ledger, until: int) -> Iterator[Firing]:
-    """Yield every rung that fires up to a day, obligation by obligation, all facts taken as known on their day."""
+def firings(ledger: Ledger, since: int, until: int) -> Iterator[Firing]:
+    """Yield every rung that fires from one day to another, obligation by obligation, all facts taken as known on their day."""
     for task in ledger.tasks.values():
         for assignment in task.assignments.values():
             if assignment.is_pressed and assignment.day is not None:
                 for obligation in assignment.obligations:
                     if obligation.node.first is not None:
-                        yield from _firings_of(ledger, obligation, until)
+                        yield from (firing for firing in _firings_of(ledger, obligation, until) if firing.day >= since)
 
 
-def _firings_of(ledger: Ledger, obligation: Obligation, until: int) -> Iterator[Firing]:
+def _firings_of(ledger: Ledger, obligation: Obligation, until: int) -> list[Firing]:
+    fired: list[Firing] = []
     reached, current = -1, -1
     for first, last in _open_spans(obligation, until):
         date = obligation.date_at(first)
@@ -84,7 +85,8 @@ def _firings_of(ledger: Ledger, obligation: Obligation, until: int) -> Iterator[
             overtaken = place + 1 < len(days) and days[place + 1][1] <= day
             if level > reached and not overtaken:
                 reached = level
-                yield Firing(day, level, obligation, date)
+                fired.append(Firing(day, level, obligation, date))
+    return fired
 
 
 def _open_spans(obligation: Obligation, until: int) -> Iterator[tuple[int, int]]:
