@@ -4,6 +4,7 @@ What the tokens build is outline.py's matter.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -208,4 +209,5 @@ def _free(text: str, mark: Mark, spans: Sequence[tuple[int, int]]) -> bool:
         return False
     if mark.kind == ARABIC and text[mark.start - 1] in ")）”》]" and not text[mark.end : mark.end + 1].strip():
         return False
-    return not any(start < mark.start < end for start, end in spans if start <= mark.start)
+    before = bisect_left(spans, (mark.start, 0)) - 1
+    return before < 0 or spans[before][1] <= mark.start

@@ -12,6 +12,7 @@ CHINESE = "零〇○一二两三四五六七八九十百千"
 
 _DIGITS = {char: value for value, chars in enumerate(("零〇○", "一", "二两", *"三四五六七八九")) for char in chars}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
+_SOLID = re.compile(r"\S+")
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _TRADITIONAL = (
     "個个內内週周長长堅坚達达過过於于萬万億亿畝亩噸吨輛辆臺台項项條条處处戶户張张間间場场頃顷後后開开啟启實实現现點点標标務务時时鐘钟學学號号別别約约擴扩設设創创"
@@ -47,17 +48,12 @@ def compact(text: str) -> tuple[str, list[int]]:
     """
     kept: list[str] = []
     places: list[int] = []
-    gap = False
-    for place, char in enumerate(plain(text)):
-        if char.isspace():
-            gap = True
-            continue
-        if gap and kept and kept[-1].isdecimal() and char.isdecimal():
+    for run in _SOLID.finditer(plain(text)):
+        if kept and kept[-1][-1].isdecimal() and run[0][0].isdecimal():
             kept.append(" ")
-            places.append(place - 1)
-        gap = False
-        kept.append(char)
-        places.append(place)
+            places.append(run.start() - 1)
+        kept.append(run[0])
+        places.extend(range(*run.span()))
     places.append(places[-1] + 1 if places else 0)
     return "".join(kept), places
 

@@ -10,7 +10,7 @@ from duban.reading.labels import RESPONSIBILITY, Role
 from duban.reading.lexer import Token
 from duban.reading.marks import Mark
 from duban.reading.names import is_unit, split_names
-from duban.reading.roles import Clause, Field
+from duban.reading.roles import Field
 
 
 @dataclass(slots=True)
@@ -25,12 +25,17 @@ class Piece:
 
 @dataclass(slots=True)
 class Run:
-    """Text, items under it, and the fields that close it, in the order they stand."""
+    """Text, items under it, and the fields that close it, in the order they stand.
+
+    While the tree is built, `items` counts the items and `assigned` is the first of them that carries fields, itself or below.
+    """
 
     content: "list[Piece | Field | Node]" = field(default_factory=list)
     bracket: bool = False
     lines: tuple[int, int] = (0, 0)
     given: tuple[Field, ...] = ()
+    items: int = 0
+    assigned: "Node | None" = None
 
     @property
     def fields(self) -> list[Field]:
@@ -207,6 +212,8 @@ class _Builder:
         owner.run.bracket = owner.run.bracket or token.bracket
         for item in token.fields:
             self._append(owner, item, token.line)
+        if any(item.role in RESPONSIBILITY for item in token.fields):
+            _mark_assigned(owner)
         self.label, self.owner, self.closed = None, None, owner
 
     def _owner(self, at: int, token: Token) -> Node:
@@ -218,8 +225,8 @@ class _Builder:
 
     def _stands_for_all(self, at: int, token: Token, node: Node) -> bool:
         assert node.parent is not None
-        group = node.parent.run.children
-        if len(group) < 2 or any(item.carries for sibling in group[:-1] for item in sibling.walk()):
+        group = node.parent.run
+        if group.items < 2 or group.assigned not in (None, node):
             return False
         if node.mark is None or self.ahead.goes_on(at, node.rank):
             return False
@@ -237,6 +244,7 @@ class _Builder:
         lines = line or (item.line if isinstance(item, Piece) else None)
         if isinstance(item, Node):
             lines = item.run.lines
+            run.items += 1
         if lines:
             first = min(run.lines[0] or lines[0], lines[0])
             self._stretch(node, (first, max(run.lines[1], lines[1])))
@@ -247,6 +255,12 @@ class _Builder:
         while above and above.parent and above.run.lines[1] < lines[1]:
             above.run.lines = (above.run.lines[0] or lines[0], lines[1])
             above = above.parent
+
+
+def _mark_assigned(node: Node) -> None:
+    while node.parent:
+        node.parent.run.assigned = node.parent.run.assigned or node
+        node = node.parent
 
 
 def _holds_no_tasks(node: Node) -> bool:
@@ -322,8 +336,3 @@ class _Ahead:
             if mark and later and closed and later.kind == mark.kind and later.ordinal == mark.ordinal + 1:
                 kinds.add(mark.kind)
         return kinds
-
-
-def clause_fields(clauses: Sequence[Clause]) -> tuple[Field, ...]:
-    """Return the fields of some general clauses, in order."""
-    return tuple(item for clause in clauses for item in clause.fields)
