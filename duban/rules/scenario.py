@@ -17,33 +17,41 @@ from duban.months import Month
 from duban.plan import Due, Step
 from duban.rules.campaign import Campaign, CampaignTask, Fact
 from duban.rules.obligations import PERIODS
-from duban.rules.parameters import DEFAULTS, Parameters, read_figure
+from duban.rules.parameters import DEFAULTS, PARAMETER_NAMES, Parameters, read_figure
 from duban.rules.written import (
+    FIRST_YEAR,
+    Fault,
     FaultyFile,
     Reader,
     as_written,
     compose,
     day_of,
+    is_null,
     is_true,
     number_of,
     text_of,
 )
-from duban.units import Register, Unit
+from duban.units import ROLES, Register, Unit
 
 WHAT = "试算文件"
 _OWN_FIGURES = ("cutoff_day", "report_day", "roll")
+_TOP = ("campaign", "calendar", "units", "tasks", "facts", "months")
+_CAMPAIGN = ("title", "start", "head", "addresses", "parameters", *_OWN_FIGURES)
+_UNIT = ("name", "kind", "groups", "contact", "head")
+_TASK = ("number", "title", "leader", "weight", *ROLES, "due", "steps")
 _NOWHERE = date(1, 1, 1)
 
 Parts = dict[str, yaml.Node]
 
 
 class Scenario(NamedTuple):
-    """What a scenario file says; `written` gives each fact as written by its order."""
+    """What a scenario file says; `written` gives each fact as written by its order, `hints` the words that do nothing."""
 
     campaign: Campaign
     facts: tuple[Fact, ...]
     written: dict[int, dict[str, Any]]
     months: tuple[Month, ...]
+    hints: tuple[Fault, ...] = ()
 
 
 def read_scenario(text: str) -> Scenario:
@@ -71,13 +79,13 @@ class _Scenario(Reader):
     def __init__(self, root: yaml.Node) -> None:
         super().__init__()
         self._root = root
-        self._parts = self.mapping(root, WHAT)
+        self._parts = self.mapping(root, WHAT, _TOP)
 
     def read(self) -> Scenario:
         rest, work = self._calendar()
         register = Register(tuple(self._units()))
         head = self._part("campaign")
-        campaign = self.mapping(head, "campaign")
+        campaign = self.mapping(head, "campaign", _CAMPAIGN)
         start = day_of(campaign.get("start"))
         if start is None:
             self.fault(campaign.get("start", head), "campaign 缺少可识别的开始日期 start（YYYY-MM-DD）")
@@ -94,7 +102,7 @@ class _Scenario(Reader):
             work=work,
         )
         facts, written = self.facts()
-        return Scenario(value, facts, written, tuple(self._months()))
+        return Scenario(value, facts, written, tuple(self._months()), tuple(self.hints))
 
     def _part(self, name: str) -> yaml.Node:
         if name not in self._parts:
@@ -102,7 +110,7 @@ class _Scenario(Reader):
         return self._parts.get(name, self._root)
 
     def _calendar(self) -> tuple[frozenset[date], frozenset[date]]:
-        parts = self.mapping(self._parts.get("calendar"), "calendar")
+        parts = self.mapping(self._parts.get("calendar"), "calendar", ("rest", "work"))
         days: dict[str, set[date]] = {"rest": set(), "work": set()}
         for name, found in days.items():
             for item in self.items(parts.get(name), name):
@@ -118,7 +126,7 @@ class _Scenario(Reader):
     def _units(self) -> Iterator[Unit]:
         seen: set[str] = set()
         for item in self.items(self._parts.get("units"), "units"):
-            parts = self.mapping(item, "单位")
+            parts = self.mapping(item, "单位", _UNIT)
             name = text_of(parts.get("name"))
             if name is None:
                 self.fault(item, "单位没有名称 name")
@@ -133,7 +141,7 @@ class _Scenario(Reader):
     def _tasks(self, register: Register) -> Iterator[CampaignTask]:
         seen: set[str] = set()
         for item in self.items(self._parts.get("tasks"), "tasks"):
-            parts = self.mapping(item, "任务")
+            parts = self.mapping(item, "任务", _TASK)
             number = text_of(parts.get("number"))
             if number is None:
                 self.fault(item, "任务没有编号 number")
@@ -171,7 +179,7 @@ class _Scenario(Reader):
 
     def _steps(self, parts: Parts, periods: set[str]) -> Iterator[Step]:
         for item in self.items(parts.get("steps"), "steps"):
-            step = self.mapping(item, "分项")
+            step = self.mapping(item, "分项", ("text", "due"))
             yield Step(text_of(step.get("text")) or "", tuple(self._dues(step, periods)))
 
     def _dues(self, parts: Parts, periods: set[str]) -> Iterator[Due]:
@@ -222,9 +230,11 @@ class _Scenario(Reader):
 
     def _parameters(self, campaign: Parts) -> Parameters:
         given = self.mapping(campaign.get("parameters"), "parameters")
-        given = {**given, **{name: campaign[name] for name in _OWN_FIGURES if name in campaign}}
+        given |= {name: campaign[name] for name in _OWN_FIGURES if name in campaign and not is_null(campaign[name])}
         figures: dict[str, Any] = {}
         for name, node in given.items():
+            if is_null(node) and name in PARAMETER_NAMES:
+                continue
             try:
                 figures[name] = read_figure(name, text_of(node) or "")
             except ValueError as error:
@@ -247,9 +257,14 @@ class _Scenario(Reader):
     def _months(self) -> Iterator[Month]:
         for item in self.items(self._part("months"), "months"):
             try:
-                yield Month.parse(text_of(item) or "")
+                month = Month.parse(text_of(item) or "")
             except UsageError as error:
                 self.fault(item, error.what)
+                continue
+            if FIRST_YEAR <= month.year < date.max.year:
+                yield month
+            else:
+                self.fault(item, f"期次“{month}”超出可考核的年份")
 
 
 def _fact(order: int, on: date, parts: Parts) -> Fact:

@@ -4,7 +4,7 @@ What a scenario means lives in duban.rules.scenario.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from duban.rules.parameters import read_number
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+", re.ASCII)
+FIRST_YEAR = 1900
 _NULLS = ("", "~", "null", "Null", "NULL")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -40,7 +41,7 @@ class FaultyFile(InputRefused):
 
 
 def read_day(text: str) -> date | None:
-    """Return the day written YYYY-MM-DD, None for anything else.
+    """Return the day written YYYY-MM-DD, None for anything else and for days before 1900.
 
     >>> read_day("2017-06-31") is None
     True
@@ -48,9 +49,10 @@ def read_day(text: str) -> date | None:
     if not _DAY.fullmatch(text):
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year >= FIRST_YEAR else None
 
 
 def line_of(node: yaml.Node) -> int:
@@ -78,6 +80,11 @@ def number_of(node: yaml.Node | None) -> Fraction | None:
     return None if text is None else read_number(text)
 
 
+def is_null(node: yaml.Node) -> bool:
+    """Return whether a part is written but left empty."""
+    return isinstance(node, yaml.ScalarNode) and text_of(node) is None
+
+
 def is_true(node: yaml.Node | None) -> bool:
     """Return whether a scalar is the plain word true."""
     return isinstance(node, yaml.ScalarNode) and node.style is None and _BOOLEANS.get(node.value, False)
@@ -100,17 +107,21 @@ def as_written(node: yaml.Node) -> Any:
 
 
 class Reader:
-    """Reads the parts of one file and keeps every fault it meets."""
+    """Reads the parts of one file and keeps every fault it meets; `hints` are words nobody reads, likely slips of the pen."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.hints: list[Fault] = []
 
     def fault(self, node: yaml.Node, text: str) -> None:
         """Keep a fault at the line of a part."""
         self.faults.append(Fault(line_of(node), text))
 
-    def mapping(self, node: yaml.Node | None, what: str) -> dict[str, yaml.Node]:
-        """Return a mapping's parts by key; a fault, and nothing, when it is no mapping; a fault for a key given twice."""
+    def mapping(self, node: yaml.Node | None, what: str, known: Collection[str] | None = None) -> dict[str, yaml.Node]:
+        """Return a mapping's parts by key; a fault, and nothing, when it is no mapping; a fault for a key given twice.
+
+        A key outside `known` gives a hint; None knows every key.
+        """
         if not isinstance(node, yaml.MappingNode):
             if node is not None:
                 self.fault(node, f"{what}应为“键: 值”的形式")
@@ -120,6 +131,8 @@ class Reader:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
             if name in parts:
                 self.fault(key, f"{what}中“{name}”重复")
+            if known is not None and name not in known:
+                self.hints.append(Fault(line_of(key), f"{what}中的“{name}”不起作用，请核对拼写"))
             parts[name] = value
         return parts
 
@@ -127,7 +140,7 @@ class Reader:
         """Yield the items of a list; a fault when it is no list; nothing where it is missing."""
         if isinstance(node, yaml.SequenceNode):
             yield from node.value
-        elif node is not None and not (isinstance(node, yaml.ScalarNode) and text_of(node) is None):
+        elif node is not None and not is_null(node):
             self.fault(node, f"{what}应为列表")
 
     def texts(self, node: yaml.Node | None, what: str) -> tuple[str, ...]:

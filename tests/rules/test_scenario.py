@@ -120,3 +120,21 @@ def test_an_error_names_every_line_in_one_message() -> None:
     assert "第7行" in str(caught.value)
     assert "第9行" in str(caught.value)
     assert caught.value.exit_code == 4
+
+
+def test_words_nobody_reads_are_hints_not_faults() -> None:
+    scenario = read_scenario(GOOD.replace("responsible:", "responsable:").replace("facts:", "fact: []\nfacts:"))
+    assert [hint.line for hint in scenario.hints] == [6, 5]
+    assert read_scenario(GOOD).hints == ()
+
+
+def test_figures_left_empty_keep_their_defaults() -> None:
+    parameters = read_scenario(GOOD.replace("report_day: 5", "report_day: null, roll: ~")).campaign.parameters
+    assert (parameters.report_day, parameters.roll) == (20, "forward")
+
+
+def test_days_out_of_any_campaigns_time_are_not_read() -> None:
+    assert faults(GOOD.replace("2025-02-10", "0001-01-01").replace("2025-04", "9999-12")) == [
+        (7, "事实没有可识别的日期 on（YYYY-MM-DD）"),
+        (9, "期次“9999-12”超出可考核的年份"),
+    ]
