@@ -15,6 +15,7 @@ _PAST_AFTER = re.compile(
     r"(?P<before>[^,]{0,12}?)已(?!建档)(?!\w{1,6}的)|[^,]{0,12}?(?:曾|共(?:有|计)|以来)|了$"
     r"|[^,]*?(?:完成|实现|取得|开展|下降|增长|达到)了"
 )
+_LEVEL = re.compile(r"(?:压缩|缩短|压减|精简|控制)(?:到|至|在|为)?$")
 _WORK_ON = re.compile(r"[对将把为按给使]|完成|开展|组织|整改|启动|推进|做好")
 _MADE = r"(?:印发|下发|制发|出台|发布|颁布|下达|召开|签订|竣工|开工|批准|批复|立项|脱贫|退出|入学|毕业|成立|建成|投运|实施|确定|反馈)"
 _NAMED_AFTER = re.compile(
@@ -50,7 +51,7 @@ def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
     if grain in ("cadence", "monthday", "past") or _PAST_BEFORE.search(left) or _FROM_AFTER.match(right):
         return False
     if grain == "within":
-        return True
+        return not _LEVEL.search(left)
     if grain == "cycle":
         return not _RATE_AFTER.match(right) and (text[start - 2 : start - 1] != "每" or "次" in right)
     if _is_past(right) or _NAMED_AFTER.match(right):

@@ -42,13 +42,13 @@ _MEANS_TO = re.compile(
 _CONDITION = re.compile(r"的$|的[^,]*(?:给予|予以|奖励|兑现|享受|补贴|问责|约谈)|^(?:凡|如|若|对)[^,]*的[^,]*扣")
 _AIMED = re.compile(r"^(?:对|凡|将|为|向|给|由|从)")
 _CAPACITY = re.compile(r"(?:日处理|处理能力|设计)[^,]{0,6}$")
-_ONLY_DATE = re.compile(r"(?:到|在|于|全)?[\d年月日底前末上下半季度一二三四]*(?:,)?")
+_ONLY_DATE = re.compile(r"(?:到|在|于|全)?[\d今本明年月日底前末内上下半季度一二三四]*(?:,)?")
 _FINISHES = re.compile(r"完成|建成|达到|实现|通过|创建|创成|脱贫|退出|开工|竣工|投产|上市")
 _PAY = re.compile(
     r"给予|予以|奖励|奖补|补助(?!资金|项目)|补贴(?!资金)|兑现|享受|免除|罚款|处以|最高|学费|生活费|报销|标准|工资|津贴"
 )
 _FUNDS = re.compile(r"发放|落实|拨付|投入|安排|筹集|筹措|争取|下达|支持|规划|完成|投资")
-_EACH = re.compile(r"每(?:人|生|户|亩|所|班|头|名|月|年|位|学期|学年|季度|天|日|次)")
+_EACH = re.compile(r"每(?:人|生|户|亩|班|头|名|位|次|月|年|天|日)")
 _CYCLE = re.compile(r"每(?:隔|个|[一两二三四\d]+个?)?(?:半|年|学期|学年|季|月|周|旬|日|天|晚|星期)")
 _GROWTH = re.compile(
     r"(?:率|比例|比重|占比|面|度|水平|系数|增长|增幅|增速|提高|提升|下降|降低|减少|压减|精简|增加|削减|缩减|减排|上升|回升|下浮|完成|压缩)"
@@ -67,7 +67,10 @@ _UNCOUNTED = re.compile(r"次|遍|轮|批|类|篇|样|节|分|倍|班|场|期|�
 _COUNTED_TIME = re.compile(r"天数|时间|时限|周期|压缩|缩短|学时|课时|寿命")
 _NEEDED = re.compile(r"的[^,\d]{0,8}(?:需求|任务|目标|指标|缺口|资金|投资|建设|改造|改善|治理|整治|提升)")
 _SCOPE = re.compile(r"^[^,、\d]{0,20}")
-_BODY = re.compile(r"[^,、\d]{0,5}?(?:县|市(?!场|民|政)|(?<![小社园厂景库灌校山城])区(?!块)|乡|镇|街道|部门|单位|高校)")
+_BODY = re.compile(
+    r"[^,、\d]{0,5}?(?:县|市|(?<![小社园厂景库灌校山城])区|乡镇?|镇|街道|部门|单位|高校)"
+    rf"(?=$|[、,的每]|{WORK}|开展|全部|全面|依托|建立|组织|制定)"
+)
 _TENDS = re.compile(r"(?:支持|帮助|帮扶|扶持|资助|实施|安排|服务|落实|提供|投入|规划|发展|启动|对|向|在)[^,]{0,6}$")
 _CLASSIFIER = re.compile(r"^(?:个|所|座|栋|幢|处|条|家|间|套|名|支|台|辆|项|片|户)$")
 
@@ -83,7 +86,9 @@ def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
         return False
     if _TIME.fullmatch(quantity.unit):
         shortened = re.search(r"(?:压缩|缩短|压减|减少)(?:到|至|为|在)(?:\w{0,4})$", place.left)
-        return bool(shortened) or (quantity.op is not None and bool(_COUNTED_TIME.search(place.left[-12:])))
+        return bool(shortened) or (
+            quantity.op is not None and (place.follows or bool(_COUNTED_TIME.search(place.left[-12:])))
+        )
     if quantity.before:
         return not _CONDITION.search(place.clause) and not (place.right.startswith("的") and _AIMED.match(place.left))
     if _CONDITION.search(place.clause):
@@ -109,7 +114,7 @@ def _is_pay(quantity: Quantity, place: Place) -> bool:
         return False
     if "元/" in quantity.unit:
         return not quantity.unit.endswith(("/亩", "公里", "平方米"))
-    if _EACH.search(place.left[-16:]) and not _FUNDS.search(place.left):
+    if _EACH.search(place.left[-16:]):
         return True
     return bool(_PAY.search(place.clause)) and not _FUNDS.search(place.left)
 
@@ -144,10 +149,13 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
     noun = _SCOPE.match(right)
     if _UNCOUNTED.fullmatch(quantity.unit) or _PAPER.search(noun[0] if noun else "") or _CAPACITY.search(left):
         return False
+    closes = not right or bool(re.match(r"[、和及与并()]", right))
     if quantity.chinese:
-        built = _BUILDS.search(left) or (not right and _BUILT.search(left) and not _PAPER.search(left))
+        built = _BUILDS.search(left) or (
+            closes and not _PAPER.search(left) and (_BUILT.search(left) or (place.follows and left[:1] in "、和及与"))
+        )
         return bool(built) and bool(_CLASSIFIER.match(quantity.unit)) and not right.startswith("“")
-    if not right or re.match(r"[、和及与并()]", right):
+    if closes:
         tail = _after_verb(left)
         if tail is None:
             return (place.follows or _is_work(quantity, left)) and not _STATES.search(left)
@@ -159,7 +167,9 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
 
 def _is_work(quantity: Quantity, left: str) -> bool:
     """Return whether places, lengths or areas close a clause: work on them, whatever its verb (平复采砂坑塘17处)."""
-    return bool(_WORKED_ON.search(quantity.unit)) and len(_ONLY_DATE.sub("", left)) >= 4 and not _DESCRIBES.search(left)
+    dated = _ONLY_DATE.match(left)
+    named = left[dated.end() :] if dated else left
+    return bool(_WORKED_ON.search(quantity.unit)) and len(named) >= 4 and not _DESCRIBES.search(left)
 
 
 def _is_object(quantity: Quantity, place: Place) -> bool:

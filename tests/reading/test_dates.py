@@ -1,5 +1,6 @@
 """Deadline phrases as sentence cases: what a text says of time, what it only seems to say, and where."""
 
+import re
 import time
 from datetime import date
 
@@ -8,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.plan import Due
+from duban.reading import date_tokens
 from duban.reading.clauses import dated_clauses
 from duban.reading.dates import FoundDue, find_dues, read_deadline
+from duban.reading.numerals import compact
 
 
 def spelled(due: Due) -> str:
@@ -87,6 +90,18 @@ POINTS = [
     ("今年8月完成招生", "by 2019-08-31"),
     ("9月投入使用", "by 2019-09-30"),
     ("6月30日（星期日）前完成", "by 2019-06-30"),
+    ("全年举办促消费活动", "by 2019-12-31"),
+    ("12月总结", "by 2019-12-31"),
+    ("2022年12月结束", "by 2022-12-31"),
+    ("本年度内完成整改", "by 2019-12-31"),
+    ("2021年度内完成整改", "by 2021-12-31"),
+    ("5月上中旬组织实施", "by 2019-05-20"),
+    ("3月中下旬组织实施", "by 2019-03-31"),
+    ("次年1月底前公布结果", "by 2020-01-31"),
+    ("自即日起到2019年5月底开展整治", "by 2019-05-31"),
+    ("因疫情推迟至2021年6月底", "by 2021-06-30"),
+    ("2021年底前完成已建成项目验收", "by 2021-12-31"),
+    ("2021年12月底前共完成改造300户", "by 2021-12-31"),
 ]
 
 SPANS = [
@@ -113,6 +128,16 @@ SPANS = [
     ("6月、9月、12月底前各通报进展", ["by 2019-06-30", "by 2019-09-30", "by 2019-12-31"]),
     ("2020年3、6、9月底前各通报进展", ["by 2020-03-31", "by 2020-06-30", "by 2020-09-30"]),
     ("2019年底前启动，2020年底前关闭", ["by 2019-12-31", "by 2020-12-31"]),
+    ("6月底至12月底集中攻坚", ["window 2019-06-30 2019-12-31"]),
+    ("5月上旬至下旬组织普查", ["window 2019-05-01 2019-05-31"]),
+    ("3月至年底持续巡查", ["window 2019-03-01 2019-12-31"]),
+    ("从2020年4月启动至2022年12月结束", ["window 2020-04-01 2022-12-31"]),
+    ("第三、四季度各督查一次", ["by 2019-09-30", "by 2019-12-31"]),
+    ("上、下半年各督查一次", ["by 2019-06-30", "by 2019-12-31"]),
+    ("到2025年和2030年，覆盖率分别达到60%和80%", ["by 2025-12-31", "by 2030-12-31"]),
+    ("2021年，5月底前摸底，6月底前整改", ["by 2021-05-31", "by 2021-06-30"]),
+    ("今年6月底前招标，明年3月底前建成", ["by 2019-06-30", "by 2020-03-31"]),
+    ("每周巡查2次、每月通报1次", ["recurring P7D 2", "recurring P1M 1"]),
     ("9月底前完成改造，并长期坚持", ["by 2019-09-30", "ongoing"]),
 ]
 
@@ -152,6 +177,14 @@ CYCLES = [
     ("半年一次回头看", "recurring P6M 1"),
     ("一季度一次集中走访", "recurring P3M 1"),
     ("检测频次为1次/月", "recurring P1M 1"),
+    ("每年的3月和9月各开展一次集中整治", "recurring P1Y 1"),
+    ("每年6月底和12月底前报送总结", "recurring P1Y"),
+    ("半年报送一次", "recurring P6M 1"),
+    ("每学期不少于2课时", "recurring P6M 2"),
+    ("每周不少于3天驻村", "recurring P7D"),
+    ("每名干部每月走访不少于2次", "recurring P1M 2"),
+    ("5月至10月，每月巡查1次", "recurring 2019-05-01 2019-10-31 P1M 1"),
+    ("2019年至2021年每年新建公厕10座", "recurring 2019-01-01 2021-12-31 P1Y"),
 ]
 
 LIMITS = [
@@ -222,6 +255,20 @@ NOTHING = [
     "第一季生产的产品",
     "目前全县共有2019级学生300人",
     "水田中学建成后，可提供学位",
+    "项目已于2018年9月开工",
+    "2018年9月召开动员会",
+    "原计划2019年底前完成",
+    "近3年内有违法记录的企业",
+    "本月底前后",
+    "年末结转过大",
+    "每小时10蒸吨及以下燃煤锅炉",
+    "不再把指标给当年计划退出村",
+    "2019年中央财政补助资金1000万元",
+    "“十四五”规划纲要",
+    "抓好2019年高考综合改革",
+    "办理时间压缩至2个工作日以内",
+    "用两年时间完成改造",
+    "上一条：2019年政务公开工作要点",
 ]
 
 
@@ -280,6 +327,14 @@ DEADLINES = [
     ("1个月内", ["relative P1M"]),
     ("年底", ["by 2019-12-31"]),
     ("“十三五”期间", ["by 2020-12-31"]),
+    ("三个月", ["relative P3M"]),
+    ("20201210", ["by 2020-12-10"]),
+    ("5—10月，每月", ["recurring 2019-05-01 2019-10-31 P1M"]),
+    ("贯穿全过程", ["ongoing"]),
+    ("每年6月、12月底前", ["recurring P1Y"]),
+    ("启动：2020年3月；完成：2020年12月", ["by 2020-03-31", "by 2020-12-31"]),
+    ("已完成（2018年11月）", []),
+    ("2020年春节前", []),
     ("立行立改", []),
     ("即知即改", []),
     ("适时", []),
@@ -319,7 +374,12 @@ def test_a_missing_year_is_the_last_one_named_in_the_task() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["完善2020年度考核办法，6月底前公布", "签订2020-2021学年责任书，6月底前公布", "在2015年基础上改进，6月底前公布", "按《2020年计划》办，6月底前公布"],
+    [
+        "完善2020年度考核办法，6月底前公布",
+        "签订2020-2021学年责任书，6月底前公布",
+        "在2015年基础上改进，6月底前公布",
+        "按《2020年计划》办，6月底前公布",
+    ],
 )
 def test_names_citations_and_history_name_no_year(text: str) -> None:
     assert said(find_dues(text, 2019).dues) == ["by 2019-06-30"]
@@ -347,11 +407,16 @@ CLAUSES = [
         ["涉企收费清单4月上旬公布", "违规收费10月中旬前清退完毕，全州减负不少于5亿元"],
     ),
     ("抽查比例达到30%以上，抽查结果20个工作日内公示。", ["抽查比例达到30%以上，抽查结果20个工作日内公示"]),
-    ("5月底前自查，制定方案，6月-8月采购，全面开工。9月底完成准备。", ["5月底前自查，制定方案", "6月-8月采购，全面开工", "9月底完成准备"]),
+    (
+        "5月底前自查，制定方案，6月-8月采购，全面开工。9月底完成准备。",
+        ["5月底前自查，制定方案", "6月-8月采购，全面开工", "9月底完成准备"],
+    ),
     ("推进枢纽建设，2023年底前建成甲线，2025年里程突破600公里。", ["2023年底前建成甲线", "2025年里程突破600公里"]),
     ("10分钟内报告，扑火队30分钟内出动；火场清理后留人看守。", ["10分钟内报告", "扑火队30分钟内出动"]),
     ("2019年10月底前和2020年10月底前各检查一遍。", ["2019年10月底前和2020年10月底前各检查一遍"]),
     ("加强宣传，营造氛围。", []),
+    ("推行“一件事，一次办”6月底前上线，12月底前全覆盖。", ["推行“一件事，一次办”6月底前上线", "12月底前全覆盖"]),
+    ("整改措施：5月底前自查，6月底前整改。", ["5月底前自查", "6月底前整改"]),
 ]
 
 
@@ -360,7 +425,10 @@ def test_a_text_is_cut_where_its_dates_say(text: str, expected: list[str]) -> No
     assert [clause.text for clause in dated_clauses(text, 2019)] == expected
 
 
-TEXTS = st.text(alphabet="0123456789２０年月日季度底末前上中下旬每一二三十至到-—/.《》〔〕“”，。；、 \n完成内个工作日长期坚持次", max_size=60)
+TEXTS = st.text(
+    alphabet="0123456789２０年月日季度底末前上中下旬每一二三十至到-—/.《》〔〕“”，。；、 \n完成内个工作日长期坚持次",
+    max_size=60,
+)
 
 
 @given(TEXTS | st.text(max_size=60), st.none() | st.integers(1990, 2050))
@@ -379,8 +447,20 @@ def test_any_day_is_read_in_every_spelling(day: date) -> None:
     assert {spelled(read_deadline(text, None).dues[0].due) for text in written} == {f"by {day}"}
 
 
+def test_no_date_word_opens_with_a_character_that_is_passed_over() -> None:
+    kinds = [re.compile(pattern) for _, pattern in date_tokens._KINDS]
+    for text, *_ in (*POINTS, *SPANS, *CYCLES, *LIMITS, *DEADLINES):
+        words, _ = compact(text)
+        starts = {match.start() for kind in kinds for match in kind.finditer(words)}
+        assert all(re.match(date_tokens._OPENS, words[start:]) for start in starts), text
+
+
 @settings(max_examples=5, deadline=None)
-@given(st.sampled_from(["2018年6月底前完成改造，", "每月", "《", "1", "年", "2018-", "一", "至", "在一个月之内办结。", "3、"]))
+@given(
+    st.sampled_from(
+        ["2018年6月底前完成改造，", "每月", "《", "1", "年", "2018-", "一", "至", "在一个月之内办结。", "3、"]
+    )
+)
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     began = time.perf_counter()
