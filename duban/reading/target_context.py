@@ -87,7 +87,8 @@ def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
     if _TIME.fullmatch(quantity.unit):
         shortened = re.search(r"(?:压缩|缩短|压减|减少)(?:到|至|为|在)(?:\w{0,4})$", place.left)
         return bool(shortened) or (
-            quantity.op is not None and (place.follows or bool(_COUNTED_TIME.search(place.left[-12:])))
+            quantity.op is not None
+            and ((place.follows and quantity.before) or bool(_COUNTED_TIME.search(place.left[-12:])))
         )
     if quantity.before:
         return not _CONDITION.search(place.clause) and not (place.right.startswith("的") and _AIMED.match(place.left))

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from duban.reading.targets import find_targets
 
 
-def said(text: str, **known: bool) -> list[str]:
-    return [f"{target.op} {target.value} {target.unit}".strip() for target in find_targets(text, 2021, **known)]
+def said(text: str, reported: bool = False) -> list[str]:
+    return [
+        f"{target.op} {target.value} {target.unit}".strip() for target in find_targets(text, 2021, reported=reported)
+    ]
 
 
 BOUND = [
@@ -215,6 +217,7 @@ NONE = [
     "对全县256个行政村开展检查",
     "15分钟健身圈",
     "覆盖率不低于1/3",
+    "抽查比例达标，抽查结果20个工作日内公示",
 ]
 
 
