@@ -11,7 +11,7 @@ from duban.reading.names import is_unit, split_names
 from duban.reading.outline import Node, Piece, Run
 from duban.reading.roles import Field
 
-_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要|具体|牵头)?(?:负责|承担)|是(?=[^，。；]{0,16}(?:责任主体|责任单位|牵头单位|主管部门|实施主体))|(?:主要|工作)?(?:职责|任务)[：:]?$|[：:]|$)")
+_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要|具体|牵头)?(?:负责|承担)|是(?=[^，。；]{0,16}(?:责任主体|责任单位|牵头单位|主管部门|实施主体))|(?:主要|工作)?(?:职责|任务)[：:]?$|[：:。]|$)")
 _NOBODY = re.compile(r"^(?:以上|上述|本|其他|各责任|责任|牵头|配合)")
 LEAST = 3
 
@@ -65,13 +65,13 @@ def _unit_paragraphs(node: Node) -> list[Node]:
 
 def _says_duty(text: str) -> bool:
     match = _OPENS.match(text.strip())
-    return bool(match and match["duty"] and text.strip()[match.end() :].strip("：: "))
+    return bool(match and match["duty"] and text.strip()[match.end() :].strip("：:。 "))
 
 
 def _duty_text(text: str, names: Sequence[str]) -> str:
     match = _OPENS.match(text.strip())
     assert match is not None
-    return text.strip()[match.end("units") :].lstrip("：: ")
+    return text.strip()[match.end("units") :].lstrip("：:。 ")
 
 
 def _under(child: Node, names: tuple[str, ...]) -> list[Node]:

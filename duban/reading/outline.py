@@ -202,7 +202,9 @@ class _Builder:
         return True
 
     def _fields(self, at: int, token: Token) -> None:
-        if self.closed and self.closed.run.fields and not (self.closed.run.bracket and token.bracket and token.opens):
+        if not token.bracket and self._only_numbered():
+            owner = self.open[-1]
+        elif self.closed and self.closed.run.fields and not (self.closed.run.bracket and token.bracket and token.opens):
             owner = self.closed
         elif self.owner in self.open and self.owner is not None and not token.bracket:
             owner = self.owner
@@ -215,6 +217,17 @@ class _Builder:
         if any(item.role in RESPONSIBILITY for item in token.fields):
             _mark_assigned(owner)
         self.label, self.owner, self.closed = None, None, owner
+
+    def _only_numbered(self) -> bool:
+        """Whether fields stand behind a bare number (（二）责任领导：…): then the number is no item's, and the item above has them."""
+        top = self.open[-1]
+        above = top.parent
+        if top.mark is None or above is None or above.parent is None or top.run.content or len(top.runs) > 1:
+            return False
+        above.run.content.remove(top)
+        above.run.items -= 1
+        self.open.pop()
+        return True
 
     def _owner(self, at: int, token: Token) -> Node:
         """The item that fields close: the last one opened, or the one above where they stand once for all its items."""

@@ -11,7 +11,7 @@ from duban.plan import Due, PlannedTask, Step
 from duban.reading.chapters import holds_no_tasks, holds_tasks, is_report, looks_ahead
 from duban.reading.clauses import dated_clauses
 from duban.reading.dates import find_dues, read_deadline
-from duban.reading.labels import RESPONSIBILITY, Role
+from duban.reading.labels import RESPONSIBILITY, TEXT_ROLES, Role, label_of
 from duban.reading.marks import ARABIC, CIRCLED, POINT
 from duban.reading.meta import year_of
 from duban.reading.outline import Node, Piece, Run
@@ -180,7 +180,7 @@ def _dues_and_steps(run: Run, year: int | None) -> tuple[tuple[Due, ...], tuple[
     own = _flowing(texts)
     named = find_dues(own, year).named
     labelled = [due.due for item in run.fields if item.role is Role.DUE for due in read_deadline(item.text, year, named).dues]
-    items = tuple(_steps(run.children, year, named))
+    items = tuple(_steps(_listed(run.children), year, named))
     clauses = dated_clauses(own, year)
     if items:
         return tuple(labelled) or tuple(due for clause in clauses for due in clause.dues), items
@@ -190,6 +190,20 @@ def _dues_and_steps(run: Run, year: int | None) -> tuple[tuple[Due, ...], tuple[
     if len(steps) == 1:
         return steps[0].due, ()
     return (), steps
+
+
+def _listed(children: Sequence[Node]) -> list[Node]:
+    """The items under a task; a heading that only says what follows (整改措施) gives its own items, one of a goal none."""
+    listed: list[Node] = []
+    for child in children:
+        role = _said_role(child)
+        listed += child.children if role is Role.CONTENT and child.children else [] if role is Role.GOAL else [child]
+    return listed
+
+
+def _said_role(node: Node) -> Role | None:
+    label = label_of(heading_of(node).strip("：:。 "))
+    return label.role if label and label.role in TEXT_ROLES else None
 
 
 def _flowing(texts: list[str]) -> str:
@@ -235,7 +249,7 @@ def heading_of(node: Node) -> str:
 
 def _is_heading(node: Node) -> bool:
     """Whether an item is a heading rather than a listed sentence: it names its matter and says more below or behind it."""
-    if node.mark is None or node.mark.kind in (CIRCLED, POINT) or node.inline:
+    if node.mark is None or node.mark.kind in (CIRCLED, POINT) or node.inline or _said_role(node):
         return False
     text = "".join(heading_of(node).split())
     first = _SENTENCE_END.split(text, maxsplit=1)[0]
