@@ -18,6 +18,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+", re.ASCII)
 FIRST_YEAR = 1900
+_MOST_PARTS = 5_000_000
 _NULLS = ("", "~", "null", "Null", "NULL")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -164,6 +165,20 @@ def compose(text: str, what: str) -> yaml.Node:
         raise FaultyFile(what, [Fault(line, f"不是有效的YAML：{error.problem}")]) from error
     except yaml.YAMLError as error:
         raise FaultyFile(what, [Fault(1, "含有YAML不允许的字符")]) from error
+    except RecursionError as error:
+        raise FaultyFile(what, [Fault(1, "嵌套过深")]) from error
     if root is None:
         raise FaultyFile(what, [Fault(1, "文件是空的")])
+    if _size(root, {}) > _MOST_PARTS:
+        raise FaultyFile(what, [Fault(1, "别名循环引用，或展开后内容过多")])
     return root
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    """Return how many parts a node has with every alias written out, beyond measure where it holds itself."""
+    if id(node) not in known:
+        known[id(node)] = _MOST_PARTS + 1
+        inner = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
+        parts = inner if isinstance(node, yaml.CollectionNode) else ()
+        known[id(node)] = 1 + sum(_size(part, known) for part in parts)
+    return known[id(node)]
