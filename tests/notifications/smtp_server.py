@@ -107,12 +107,12 @@ class _Conversation(socketserver.BaseRequestHandler):
                 return
 
     def _body(self, sink: Sink) -> bytes:
-        body = self._received(65536)
+        body = bytearray(self._received(65536))
         if "body" in sink.script:
             self._reply(sink, "body")
         while not body.endswith(b"\r\n.\r\n"):
             body += self._received(65536)
-        return body[:-3].replace(b"\r\n..", b"\r\n.")
+        return bytes(body[:-3]).replace(b"\r\n..", b"\r\n.")
 
     def _line(self) -> bytes:
         line = b""

@@ -18,8 +18,8 @@ from tests.notifications.conftest import Authority
 from tests.notifications.smtp_server import DROP, HANG, Sink
 
 MESSAGE = b"From: a@example.test\r\nMessage-ID: <1@example.test>\r\n\r\n.a line that starts with a dot\r\n..two\r\n"
-BIG = MESSAGE + (b"y" * 76 + b"\r\n") * 400_000
-PATIENCE = Patience(connect=1, command=1, body=1, dot=1)
+BIG = MESSAGE + (b"y" * 76 + b"\r\n") * 100_000
+PATIENCE = Patience(connect=5, command=5, body=5, dot=5)
 Start = Callable[..., Sink]
 
 
@@ -96,7 +96,7 @@ def test_silence_before_the_dot_is_harmless_and_after_it_is_uncertain(
     sink: Start, stage: str, state: str, answer: str
 ) -> None:
     server = sink(**{stage: [answer]})
-    patience = Patience(connect=0.3, command=0.3, body=0.3, dot=0.3)
+    patience = Patience(connect=1, command=1, body=1, dot=0.3)
     outcome = send(server, patience=patience)
     assert (outcome.state, outcome.code) == (state, None)
     assert len(server.taken) == (1 if stage == "dot" else 0)
@@ -111,7 +111,7 @@ def test_a_drop_while_the_body_goes_out_is_harmless(sink: Start) -> None:
 
 def test_an_answer_before_the_body_ended_proves_nothing(sink: Start) -> None:
     server = sink(body=["250 taken already"])
-    outcome = send(server, BIG)
+    outcome = send(server, BIG, patience=replace(PATIENCE, body=20))
     assert (outcome.state, outcome.code) == ("uncertain", None)
     assert server.taken == []
 
@@ -126,7 +126,7 @@ def test_answers_given_in_advance_prove_nothing(sink: Start) -> None:
 def test_what_happens_at_goodbye_no_longer_matters(sink: Start, answer: str) -> None:
     server = sink(quit=[answer])
     began = monotonic()
-    assert send(server, patience=Patience(connect=0.3, command=8, body=8, dot=8)).state == "accepted"
+    assert send(server, patience=Patience(connect=1, command=8, body=8, dot=8)).state == "accepted"
     assert len(server.taken) == 1
     assert monotonic() - began < 6
 
@@ -181,7 +181,7 @@ def test_a_reply_without_end_is_cut_off(sink: Start, answer: bytes) -> None:
 
 def test_a_trickle_does_not_outlast_patience(sink: Start) -> None:
     began = monotonic()
-    outcome = send(sink(rcpt=[b"SLOW 250-" + b"x" * 400]), patience=Patience(1, 0.3, 1, 1))
+    outcome = send(sink(rcpt=[b"SLOW 250-" + b"x" * 400]), patience=replace(PATIENCE, command=0.5))
     assert (outcome.state, outcome.text) == ("retry", "等候服务器应答超时")
     assert monotonic() - began < 10
 
