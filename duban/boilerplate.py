@@ -14,6 +14,8 @@ _PATTERNS = tuple(
         rf"(?:做好|完成|承办|办理|落实|承担)(?:好)?{_OTHER}{_WORK}",
         # 整理本部门履行…职责的资料汇编, 做好档案资料的收集整理
         r"(?:做好|负责|认真|及时|完成|收集|整理|汇总|编印|编制|报送|形成|建立)+.{0,40}?(?:资料|材料|档案)(?:的)?(?:汇编|汇总|归档|收集|整理|收集整理|整理归档)(?:工作)?",
+        # The bare headings 资料汇编, 其它工作任务
+        rf"(?:资料|材料|档案)的?(?:汇编|汇总|归档|收集整理|整理归档)(?:工作)?|{_OTHER}{_WORK}",
         # 根据自身职能做好相关工作, and the same cut at its first comma
         r"(?:根据|按照|结合|依据|履行)(?:好)?(?:自身|自己|本部门|本单位|各自|部门|单位|工作)?(?:的)?(?:工作)?(?:职能|职责)(?:分工)?(?:要求)?"
         rf"(?:(?:认真|积极)?(?:做好|完成|开展|抓好|落实).{{0,6}}?(?:相关|有关|其[他它]|各项)(?:的)?{_WORK})?",
@@ -24,8 +26,8 @@ _PATTERNS = tuple(
 def is_boilerplate(title: str) -> bool:
     """Return whether a task's title is a duty of the kind any unit has in any campaign.
 
-    >>> is_boilerplate("完成领导小组安排的其它工作任务"), is_boilerplate("完成其他3所学校的改造任务")
-    (True, False)
+    >>> [is_boilerplate(title) for title in ("完成领导小组安排的其它工作任务", "资料汇编", "完成其他3所学校的改造任务")]
+    [True, True, False]
     """
     words = re.sub(r"[\s，。；,;.]", "", title)
     return any(pattern.fullmatch(words) for pattern in _PATTERNS)

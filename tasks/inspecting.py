@@ -48,7 +48,7 @@ def inspect_tasks(campaign_id: int, month: str, numbers: Sequence[str] | None) -
     Reads only: the record of the month is `record_month`'s.
     """
     with reading_sessions().begin() as session:
-        campaign, facts = _values(session, campaign_id)
+        campaign, facts = values_for(session, campaign_id, Month.parse(month))
     wanted = set(numbers) if numbers is not None else {task.number for task in campaign.tasks}
     part = replace(campaign, tasks=tuple(task for task in campaign.tasks if task.number in wanted))
     own = [fact for fact in facts if fact.task in wanted]
@@ -76,15 +76,18 @@ def record_month(campaign_id: int, month: str, at: str) -> dict[str, str | int]:
     """
     now, period = moment(at), Month.parse(month)
     with sessions().begin() as session:
-        campaign, facts = _values(session, campaign_id)
+        campaign, facts = values_for(session, campaign_id, period)
         judgement = judge(campaign, facts, [period])
         judged = Judged(period, judgement.months[period], campaign.parameters)
         stored: Stored = store_month(session, campaign_id, judged, now)
     return stored._asdict() | {"refused": len(judgement.refused), "warnings": "；".join(judgement.warnings)}
 
 
-def _values(session: Session, campaign_id: int) -> tuple[Campaign, list[Fact]]:
-    return campaign_values(session, campaign_id), list(facts_of(session, campaign_id))
+def values_for(session: Session, campaign_id: int, month: Month) -> tuple[Campaign, list[Fact]]:
+    """Return what a month is judged from: the campaign as its plan stood at the cut-off, and all facts."""
+    figures = campaign_values(session, campaign_id).parameters
+    cutoff = month.last if figures.cutoff_day is None else month.day(figures.cutoff_day)
+    return campaign_values(session, campaign_id, cutoff), list(facts_of(session, campaign_id))
 
 
 def _card(task: CampaignTask) -> TaskCard:

@@ -6,8 +6,8 @@ from duban.documents.wording import decimals
 from duban.months import Month
 from duban.rules.judgement import judge
 from models.months import Judged, digest, month_in_record, read_month
-from models.queries import campaign_values, facts_of
 from tasks import engine
+from tasks.inspecting import values_for
 from tasks.ledger import reading_sessions
 
 
@@ -37,8 +37,7 @@ def check(campaign_id: int, month: Month) -> tuple[str, ...]:
     """
     with reading_sessions().begin() as session:
         stored = read_month(session, month_in_record(session, campaign_id, month).id)
-        campaign = campaign_values(session, campaign_id)
-        facts = list(facts_of(session, campaign_id))
+        campaign, facts = values_for(session, campaign_id, month)
     again = judge(replace(campaign, parameters=stored.parameters), facts, [month]).months[month]
     if digest(Judged(month, again, stored.parameters)) == digest(stored):
         return ()

@@ -1,0 +1,129 @@
+"""The command line as an office types it: what it says, where it says it, how it exits."""
+
+import json
+from pathlib import Path
+
+import pytest
+from offices import EXAMPLE, ROOT, duban, environment
+
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture
+def variables(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
+    return environment(sqlite_url, tmp_path / "out")
+
+
+def test_help_lists_every_command_in_chinese(variables: dict[str, str]) -> None:
+    done = duban(variables, "--help")
+    assert done.returncode == 0
+    commands = "read adopt campaigns assign checklists take record month publish explain remind send mail replay run demo pool settings"
+    for command in commands.split():
+        assert command in done.stdout
+    for heading in ("方案入账", "交办", "收件", "催办", "投递", "试算"):
+        assert heading in done.stdout
+
+
+def test_a_plan_is_read_as_json_with_exit_0(variables: dict[str, str]) -> None:
+    done = duban(variables, "read", EXAMPLE / "方案.txt", "--json")
+    assert done.returncode == 0
+    plan = json.loads(done.stdout)
+    assert set(plan) == {"title", "document_number", "issuer", "issued_on", "tasks", "targets", "doubts"}
+    assert len(plan["tasks"]) == 12
+    assert {"number", "title", "leaders", "lines", "steps"} <= set(plan["tasks"][0])
+
+
+def test_a_scenario_is_replayed_as_the_contract_says(variables: dict[str, str]) -> None:
+    for scenario in sorted((SHARED / "cases").glob("*.yaml")):
+        done = duban(variables, "replay", scenario, "--json")
+        assert done.returncode == 0, done.stderr
+        expected = json.loads(scenario.with_suffix("").with_suffix(".expected.json").read_text(encoding="utf-8"))
+        assert json.loads(done.stdout)["months"] == expected["months"]
+
+
+def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) -> None:
+    def run(*arguments: str | Path, code: int = 0) -> str:
+        done = duban(variables, *arguments)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    assert "已建立台账" in run(
+        "adopt", EXAMPLE / "方案.txt", "--units", EXAMPLE / "名录.csv", "--head", "县委副书记", "--on", "2026-03-02"
+    )
+    assert "未作改动" in run("adopt", EXAMPLE / "方案.txt", "--units", EXAMPLE / "名录.csv", "--on", "2026-03-03")
+    assert "云岭县2026年基础教育提质攻坚专项行动" in run("campaigns")
+    assert "交办 12 项任务" in run("assign", "教育提质", "--on", "2026-03-02")
+    assert "任务清单 72 份" in run("checklists", "教育提质", "2026-03", "--on", "2026-03-02")
+    assert "没有到时要发的" not in run("send", "--on", "2026-03-02T10:00")
+    assert "催办函" in run("remind", "--on", "2026-03-18")
+    assert "登记" in run("record", "1", EXAMPLE / "审核决定.yaml", "--on", "2026-03-18", code=1)
+    assert "2026-03：已办理（第1版）" in run("month", "教育提质", "2026-03", "--on", "2026-04-01T08:30")
+    assert "结果未变" in run("month", "教育提质", "2026-03", "--on", "2026-04-01T08:40")
+    assert "一致" in run("month", "教育提质", "2026-03", "--check")
+    assert "已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-03")
+    assert "此前已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-04")
+    assert "DUBAN_DATABASE_URL" in run("settings")
+    assert "编号" in run("mail")
+
+
+WRONG = {
+    "a missing file": (["read", "没有.docx"], 2, "没有文件"),
+    "a folder for a file": (["read", "."], 2, "不是文件"),
+    "an unknown campaign": (["month", "没有这个", "2026-03"], 2, "台账还是空的"),
+    "a month that is none": (["month", "1", "2026-13"], 2, "YYYY-MM"),
+    "a day that is none": (["adopt", "{plan}", "--on", "2026-02-30"], 2, "YYYY-MM-DD"),
+    "an empty file": (["read", "{empty}"], 4, "E101"),
+    "a binary file": (["read", "{binary}"], 4, "E10"),
+    "a word file that is none": (["adopt", "{fake}"], 4, "E10"),
+    "a register with two rows of one name": (["adopt", "{plan}", "--units", "{twice}"], 4, "E115"),
+    "a scenario that is none": (["replay", "{empty}"], 4, ""),
+    "a list that is none": (["take", "{fake}"], 4, "E10"),
+    "an unknown option": (["read", "--nonsense"], 2, ""),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_bad_input_is_one_sentence_and_an_exit_code(name: str, variables: dict[str, str], tmp_path: Path) -> None:
+    arguments, code, words = WRONG[name]
+    files = {"plan": EXAMPLE / "方案.txt"}
+    for key, content, suffix in (
+        ("empty", b"", ".txt"),
+        ("binary", bytes(range(256)) * 40, ".txt"),
+        ("fake", b"this is no word file" * 20, ".docx"),
+        ("twice", "名称,类别\n县教育局,部门\n县教育局,部门\n".encode(), ".csv"),
+    ):
+        files[key] = tmp_path / f"{key}{suffix}"
+        files[key].write_bytes(content)
+    done = duban(variables, *(argument.format(**files) for argument in arguments))
+    said = done.stderr + done.stdout
+    assert done.returncode == code, said
+    assert words in said
+    assert "Traceback" not in said
+    if code == 4 and arguments[0] != "take":
+        assert len(done.stderr.strip().splitlines()) == 1
+    ledger = Path(variables["DUBAN_DATABASE_URL"].removeprefix("sqlite:///"))
+    assert "县教育局" not in ledger.read_bytes().decode("utf-8", "ignore")
+
+
+def test_a_wrong_setting_stops_the_start_and_hides_its_value(variables: dict[str, str]) -> None:
+    done = duban(variables | {"DUBAN_STMP_HOST": "x", "DUBAN_SMTP_PORT": "hunter2"}, "settings")
+    assert done.returncode == 3
+    assert "是否为 DUBAN_SMTP_HOST" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
+def test_an_unwritable_out_folder_is_said(variables: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    blocked = variables | {"DUBAN_OUT": str(tmp_path / "file")}
+    assert duban(variables, "adopt", EXAMPLE / "方案.txt", "--on", "2026-03-02").returncode in (0, 1)
+    done = duban(blocked, "assign", "1", "--on", "2026-03-02")
+    assert done.returncode == 4
+    assert "无法写入" in done.stderr
+
+
+def test_a_database_that_is_none_is_said(variables: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "bad.sqlite3").write_bytes(b"no database" * 500)
+    done = duban(variables | {"DUBAN_DATABASE_URL": f"sqlite:///{tmp_path / 'bad.sqlite3'}"}, "campaigns")
+    assert done.returncode in (3, 5)
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
