@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenarios import scenario, scenarios
 
@@ -14,6 +14,7 @@ from duban.rules.calendar import working_days
 from duban.rules.judgement import Judgement, judge, reminders_due
 from duban.rules.printing import judgement_json
 from duban.rules.reminders import Rung
+from duban.rules.result import MonthResult, ObligationLine
 from duban.rules.scenario import Scenario, read_scenario
 
 Plain = dict[str, Any]
@@ -57,18 +58,26 @@ def test_an_on_time_completion_never_lowers_the_units_score(seed: int) -> None:
     # Of an obligation already judged: one that was out may come into the month with its report not yet made.
     rnd = Random(seed)  # noqa: S311 - draws tests
     plain = scenario(rnd)
-    month, before = next(iter(judged(plain).months.items()))
-    lines = [line for line in before.obligations if line.due and line.standing != "out" and line.claimed is None]
-    assume(lines)
-    line = rnd.choice(lines)
-    assert line.due is not None
-    day = min(line.due, before.cutoff)
-    of_pair = [f["on"] for f in plain["facts"] if f.get("task") == line.task and f.get("unit") in (None, line.unit)]
-    assume(max(of_pair) <= day.isoformat())
-    claim = {"on": day.isoformat(), "task": line.task, "unit": line.unit, "node": line.node, "do": "claim"}
-    after = judged({**plain, "facts": [*plain["facts"], claim]}).months[month]
-    scores = [{unit.unit: unit.score for unit in result.units}[line.unit] for result in (before, after)]
-    assert scores[0] is None or (scores[1] is not None and scores[1] >= scores[0])
+    plain["months"] = plain["months"][:1]
+    ((month, judged_first),) = judged(plain).months.items()
+    for line in open_and_due(judged_first)[:4]:
+        day = min(line.due or judged_first.cutoff, judged_first.cutoff).isoformat()
+        # what the unit did on the task later would meet another state, so it is left away
+        facts = [
+            fact for fact in plain["facts"] if fact["on"] <= day or fact.get("task") != line.task or "unit" not in fact
+        ]
+        claim = {"on": day, "task": line.task, "unit": line.unit, "node": line.node, "do": "claim"}
+        before = judged({**plain, "facts": facts}).months[month]
+        if line not in open_and_due(before):
+            continue
+        after = judged({**plain, "facts": [*facts, claim]}).months[month]
+        scores = [next(unit.score for unit in result.units if unit.unit == line.unit) for result in (before, after)]
+        assert scores[0] is None or (scores[1] is not None and scores[1] >= scores[0])
+
+
+def open_and_due(result: MonthResult) -> list[ObligationLine]:
+    """Return the dated lines judged without a standing claim."""
+    return [line for line in result.obligations if line.due and line.standing != "out" and line.claimed is None]
 
 
 @EXAMPLES
