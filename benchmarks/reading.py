@@ -124,14 +124,14 @@ def bare_excel(content: bytes) -> int:
 
 
 def timed(call: Callable[[], object], runs: int = 7) -> float:
-    """Median milliseconds of a call, after one to warm up."""
+    """Median milliseconds of processor time of a call, after one to warm up: what others do on the machine does not count."""
     call()
     spent = []
     for _ in range(runs):
         gc.collect()
-        began = time.perf_counter()
+        began = time.process_time()
         call()
-        spent.append(1000 * (time.perf_counter() - began))
+        spent.append(1000 * (time.process_time() - began))
     return median(spent)
 
 
@@ -163,7 +163,9 @@ def main() -> int:
     print(f"text plans of {len(small) / 1000:.0f} KB and {len(large) / 1000:.0f} KB")
     once = timed(lambda: read("a.txt", small))
     say("20 KB text plan in process", once, 60, "ms")
-    big = timed(lambda: read("a.txt", large), runs=1)
+    began = time.process_time()
+    read("a.txt", large)
+    big = 1000 * (time.process_time() - began)
     say("2 MB text against the 20 KB one, by size", big / once / (len(large) / len(small) / 100), 100, "times")
     for _ in range(50):
         read("a.txt", small)
@@ -176,7 +178,9 @@ def main() -> int:
         floor = timed(lambda content=content, bare=bare: bare(content))  # type: ignore[misc]
         ours = timed(lambda content=content, name=name: read_source(name, content))  # type: ignore[misc]
         say(f"{name[2:]} to its lines and rows against the bare library ({floor:.0f} ms)", ours / floor, 3, "times")
-    say("a 20 KB text plan through the cage", timed(lambda: parsed("plan", "a.txt", small), runs=3), 1500, "ms")
+    began = time.perf_counter()
+    parsed("plan", "a.txt", small)
+    say("a 20 KB text plan through the cage, by the clock", 1000 * (time.perf_counter() - began), 1500, "ms")
     return 1 if BROKEN else 0
 
 

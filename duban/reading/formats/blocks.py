@@ -42,8 +42,7 @@ class Blocks:
         name = f"工作表“{table.name}”" if table.name else "表格"
         rows = []
         for row in table.rows:
-            texts = [cell.text for cell in row.cells]
-            joined = "".join(texts)
+            joined = "".join([cell.text for cell in row.cells])
             if len(joined) > LONGEST_TEXT or visible(joined)[0] != joined:
                 place = f"{name}第{row.number}行"
                 cells = (Cell(self._seen(cell.text, place), cell.row_span, cell.column_span) for cell in row.cells)

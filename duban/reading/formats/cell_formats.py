@@ -64,6 +64,8 @@ def shown(value: object, parts: str = "", since_1904: bool = False) -> str:
     >>> shown(12.0), shown(0.95, "%"), shown(date(2018, 12, 1), "ym"), shown(43465.0, "ymd"), shown(" 甲局\\n")
     ('12', '95%', '2018年12月', '2018年12月31日', '甲局')
     """
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip() if "\r" in value else value.strip()
     match value:
         case bool():
             return "是" if value else "否"
@@ -76,7 +78,7 @@ def shown(value: object, parts: str = "", since_1904: bool = False) -> str:
         case timedelta():
             return _figure(value / timedelta(days=1))
         case _:
-            return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+            return str(value)
 
 
 def _number(value: float, parts: str, since_1904: bool) -> str:

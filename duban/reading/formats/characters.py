@@ -18,7 +18,7 @@ _BOMS = (
 _LEAST_FAMILIAR = 0.5
 _MOST_DAMAGED = 0.01
 
-_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")
+_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Control characters but tab and line ends, direction marks, private use, lone surrogates.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -103,6 +103,8 @@ def visible(text: str) -> tuple[str, int]:
     >>> visible("责任\\u200b单位\\u202e：县水务局")
     ('责任单位：县水务局', 1)
     """
+    if text.isprintable():
+        return text, 0
     return _INVISIBLE.subn("", _ZERO_WIDTH.sub("", text))
 
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from python_calamine import (
     CalamineError,
@@ -27,6 +28,8 @@ MOST_MERGES = 100_000
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # Over the raw XML, for what the library does not tell; a tag never reaches past the next "<".
 _REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# Far from A1: five digits or three letters. The library lays out everything between, so this is asked first.
+_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Z]{3}|[A-Z]{1,2}[0-9]{5})""")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b(?=[^<>]*\br="([0-9]+)")[^<>]*\bhidden="(?:1|true)\"""")
 _HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^<>]*\bhidden="(?:1|true)\"""")
 _UNCOMPUTED = re.compile(
@@ -86,16 +89,24 @@ def _add(blocks: Blocks, name: str, sheet: CalamineSheet, known: _Sheet) -> None
         raise InputRefused(
             f"合并区域过多：{len(merges)} 个", code="E108", where=f"工作表“{name}”", remedy="请只保留任务所在的区域"
         )
+    # Most cells are plain texts: they are not asked for their number format.
     texts = [
         [
-            shown(value, known.formats.get((row, column), ""), known.since_1904) if value != "" else ""
+            value.strip()
+            if isinstance(value, str) and "\r" not in value
+            else shown(value, known.formats.get((row, column), ""), known.since_1904)
             for column, value in enumerate(line)
         ]
         for row, line in enumerate(values)
     ]
-    width = max((column + 1 for line in texts for column, text in enumerate(line) if text), default=0)
+    # Formatted but empty columns to the right of the last text are no part of the table.
+    width = len(texts[0]) if texts else 0
+    while width and not any(line[width - 1] for line in texts):
+        width -= 1
     check_size(len(texts), width, len(texts) * width, f"工作表“{name}”")
-    cells = [[Cell(text) for text in line[:width]] for line in texts]
+    # A list repeats its units and dates: one cell for each text.
+    made = {text: Cell(text) for text in set(chain.from_iterable(texts))}
+    cells = [[made[text] for text in line[:width]] for line in texts]
     _fill(cells, merges, width)
     # A row that only continues merged cells, or holds nothing, is no row of the paper.
     rows = (
@@ -150,26 +161,26 @@ def _parts(container: Container, blocks: Blocks) -> dict[str, _Sheet]:
 
 def _checked(container: Container, part: str, name: str) -> bytes:
     content = container.read(part)
-    if b"\x00" in content[:1000] or re.search(rb"<!\s*(?:DOCTYPE|ENTITY)", content, re.IGNORECASE):
+    if b"\x00" in content[:1000] or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise InputRefused("文件含实体声明或异常编码，已拒收", code="E106", where=part, remedy="请重新另存后提交")
-    places = set(_REFERENCE.findall(content))
-    rows = max((int(row) for _, row in places), default=0)
-    columns = max((_column(letters) for letters in {letters for letters, _ in places}), default=0)
-    check_size(rows, columns, len(places), f"工作表“{name}”")
+    if _FAR.search(content):
+        places = set(_REFERENCE.findall(content))
+        rows, columns = max(int(row) for _, row in places), max(_column(letters) for letters, _ in places)
+        check_size(rows, columns, len(places), f"工作表“{name}”")
     return content
 
 
 def _note(blocks: Blocks, name: str, content: bytes) -> None:
     where = f"工作表“{name}”"
-    filtered = re.search(rb"<(?:\w+:)?autoFilter\b", content)
-    for row in _HIDDEN_ROW.finditer(content):
+    filtered = b"autoFilter" in content
+    for row in _HIDDEN_ROW.finditer(content) if b'hidden="' in content else ():
         code, text = ("D203", "有被筛选隐藏的行") if filtered else ("D202", "有隐藏的行")
         blocks.note(code, f"{text}，已一并读入，请核对", f"{where}第{row[1].decode()}行")
-    if _HIDDEN_COLUMN.search(content):
+    if b'hidden="' in content and _HIDDEN_COLUMN.search(content):
         blocks.note("D202", "有隐藏的列，已一并读入，请核对", where)
-    for cell in _UNCOMPUTED.finditer(content):
+    for cell in _UNCOMPUTED.finditer(content) if b"<f" in content or b":f" in content else ():
         blocks.note("D210", "单元格为公式且无缓存值，请填写结果", f"{where}{cell[1].decode()}")
-    for cell in _ERROR.finditer(content):
+    for cell in _ERROR.finditer(content) if b't="e"' in content else ():
         blocks.note("D210", "单元格为错误值，按空白读取", f"{where}{cell[1].decode()}")
 
 

@@ -1,6 +1,7 @@
 """Table cells, as a format gives them, laid on a full grid: merged cells filled, layout tables told from tables that hold data."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from duban.errors import InputRefused
 from duban.reading.source import Cell, Row, Table
@@ -98,8 +99,8 @@ def holds_data(table: Table) -> bool:
     >>> holds_data(grid.table())
     False
     """
-    filled = (sum(1 for cell in row.cells if cell.text and not cell.column_span) for row in table.rows)
-    return sum(1 for count in filled if count > 1) > 1
+    filled = (row for row in table.rows if sum(1 for cell in row.cells if cell.text and not cell.column_span) > 1)
+    return len(list(islice(filled, 2))) == 2
 
 
 def texts_of(table: Table) -> Iterator[str]:
