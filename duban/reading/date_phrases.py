@@ -116,11 +116,11 @@ def _dated(found: list[Token], at: int, years: Years) -> Phrase | None:
 
 
 def _cycles(found: list[Token], at: int, span: bool) -> bool:
-    """Return whether a cadence follows what bounds it: 8月至11月每月, 5月至10月，每月, 年底前每周."""
+    """Return whether a cadence follows what bounds it: 8月至11月每月, 2019年至2021年，全省每年, 年底前每周."""
     if at >= len(found) or found[at].kind != "cycle":
         return False
     gap = found[at].start - found[at - 1].end
-    return gap <= 1 if span else gap == 0 and found[at - 1].kind == "before"
+    return gap <= 4 if span else gap == 0 and found[at - 1].kind == "before"
 
 
 def _due(first: Point, last: Point) -> Due | None:

@@ -42,7 +42,7 @@ _MEANS_TO = re.compile(
 _CONDITION = re.compile(r"的$|的[^,]*(?:给予|予以|奖励|兑现|享受|补贴|问责|约谈)|^(?:凡|如|若|对)[^,]*的[^,]*扣")
 _AIMED = re.compile(r"^(?:对|凡|将|为|向|给|由|从)")
 _CAPACITY = re.compile(r"(?:日处理|处理能力|设计)[^,]{0,6}$")
-_ONLY_DATE = re.compile(r"(?:到|在|于|全)?[\d今本明年月日底前末内上下半季度一二三四]*(?:,)?")
+_ONLY_DATE = re.compile(r"(?:到|在|于|全(?=年))?[\d今本明年月日底前末内上下半季度一二三四]*(?:,)?")
 _FINISHES = re.compile(r"完成|建成|达到|实现|通过|创建|创成|脱贫|退出|开工|竣工|投产|上市")
 _PAY = re.compile(
     r"给予|予以|奖励|奖补|补助(?!资金|项目)|补贴(?!资金)|兑现|享受|免除|罚款|处以|最高|学费|生活费|报销|标准|工资|津贴"
@@ -56,9 +56,13 @@ _GROWTH = re.compile(
 )
 _URGES = re.compile(r"(?:确保|力争|争取|实现|使|完成|推动)[^,]{0,12}$")
 _BUILT = re.compile(r"(?:建设|建成|新建|改建|扩建|修建|兴建|打造|创建|新增|增设)[^,、的]{2,12}$")
-_WORKED_ON = re.compile(r"(?:处|座|条|幢|栋|眼|口|盏|台|辆|套|公里|亩|公顷|平方米|立方米|株|棵|米)$")
+_WORKED_ON = re.compile(
+    r"(?:处|座|条|幢|栋|眼|口|盏|台|辆|套|公里|亩|公顷|平方米|立方米|株|棵|米|个|家|所|项|间|张|组|部|块)$"
+)
+_WHOLE = re.compile(r"(?:全|我|本|辖|现|总)[县市区州省镇乡旗辖校有共]?")
 _STATES = re.compile(r"涉及|包括|为|是|有|占|达|距|位于")
 _DESCRIBES = re.compile(r"(?:占地|面积|全?长|[宽高深]|库容|规模|能力|里程|[产总存数]量|保有)(?:约|近)?$")
+_ASSIGNED = re.compile(r"(?:任务|目标|指标|计划)(?:为|是|数|量|共)?$")
 _PAPER = re.compile(
     r"台账|方案|制度|机制|会议|座谈|检查|清单|报告|专班|小组|预案|档案|现场会|措施|行动|活动|(?<!高)标准(?!厂房|化|地)|体系|平台|数据库|队伍|格局|环节|方面|部门|督查|通报|文件|意见|办法|任务(?!$)"
 )
@@ -150,12 +154,14 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
     noun = _SCOPE.match(right)
     if _UNCOUNTED.fullmatch(quantity.unit) or _PAPER.search(noun[0] if noun else "") or _CAPACITY.search(left):
         return False
-    closes = not right or bool(re.match(r"[、和及与并()]", right))
+    closes = not right or bool(re.match(r"[、和及与并()外]", right))
     if quantity.chinese:
         built = _BUILDS.search(left) or (
             closes and not _PAPER.search(left) and (_BUILT.search(left) or (place.follows and left[:1] in "、和及与"))
         )
         return bool(built) and bool(_CLASSIFIER.match(quantity.unit)) and not right.startswith("“")
+    if closes and _ASSIGNED.search(left):
+        return True
     if closes:
         tail = _after_verb(left)
         if tail is None:
@@ -167,10 +173,12 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
 
 
 def _is_work(quantity: Quantity, left: str) -> bool:
-    """Return whether places, lengths or areas close a clause: work on them, whatever its verb (平复采砂坑塘17处)."""
+    """Return whether things close a clause: work on them, whatever its verb (平复采砂坑塘17处), but not 全县行政村256个."""
     dated = _ONLY_DATE.match(left)
     named = left[dated.end() :] if dated else left
-    return bool(_WORKED_ON.search(quantity.unit)) and len(named) >= 4 and not _DESCRIBES.search(left)
+    if not _WORKED_ON.search(quantity.unit) or len(named) < 4:
+        return False
+    return not (_WHOLE.match(named) or _DESCRIBES.search(left) or _PAPER.search(left))
 
 
 def _is_object(quantity: Quantity, place: Place) -> bool:
