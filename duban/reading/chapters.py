@@ -51,4 +51,6 @@ def _plain(heading: str) -> str:
 
 def _means(plain: str, word: str) -> bool:
     """A heading speaks of a word where it ends in it, or where the word is half of it (强化组织领导，落实责任)."""
-    return plain.endswith(word) or (word in plain and (len(word) * 2 >= len(plain) or any(part.endswith(word) for part in re.split("[，,、]|和|与|及", plain))))
+    if plain.endswith(word) or (word in plain and len(word) * 2 >= len(plain)):
+        return True
+    return any(part.endswith(word) for part in re.split("[，,、]|和|与|及", plain))

@@ -35,7 +35,11 @@ class Head:
 
     def places(self, *wanted: Column | Role) -> list[int]:
         """Return the places of the columns of some sorts."""
-        return [at for at, column in enumerate(self.columns) if (column.role if isinstance(column, Label) else column) in wanted]
+        return [
+            at
+            for at, column in enumerate(self.columns)
+            if (column.role if isinstance(column, Label) else column) in wanted
+        ]
 
 
 def column_of(text: str) -> Column | Label | None:
@@ -44,7 +48,11 @@ def column_of(text: str) -> Column | Label | None:
     >>> column_of("序 号"), column_of("牵头单位").role.value, column_of("县教育局")
     (<Column.NUMBER: 'number'>, 'lead_units', None)
     """
-    plain = re.sub(r"[（(](?:[^（()）]{0,8})[）)]$", "", bare) if (bare := "".join(simplified(text).split()).strip("：:*")) else ""
+    plain = (
+        re.sub(r"[（(](?:[^（()）]{0,8})[）)]$", "", bare)
+        if (bare := "".join(simplified(text).split()).strip("：:*"))
+        else ""
+    )
     for word in (bare, plain):
         for column in (Column.NUMBER, Column.UNIT, Column.NOTE, Column.GROUP):
             if word in words("columns", column):
@@ -76,7 +84,13 @@ def head_of(rows: Sequence[Row]) -> tuple[int, Head] | None:
         height, below = 1, rows[at + 1] if at + 1 < len(rows) else None
         texts = tuple(cell.text for cell in row.cells)
         if below and _second(row, below):
-            height, texts = 2, tuple(low.text if low.text.strip() else high.text for low, high in zip(below.cells, row.cells, strict=True))
+            height, texts = (
+                2,
+                tuple(
+                    low.text if low.text.strip() else high.text
+                    for low, high in zip(below.cells, row.cells, strict=True)
+                ),
+            )
             found = [column_of(low) or column_of(high.text) for low, high in zip(texts, row.cells, strict=True)]
         return at, Head(tuple(column or Column.UNKNOWN for column in found), height, texts)
     return None
@@ -89,17 +103,22 @@ def _columns(row: Row) -> list[Column | Label | None]:
 def _is_head(found: Sequence[Column | Label | None]) -> bool:
     known = [column for column in found if column]
     named = {column.role if isinstance(column, Label) else column for column in known}
-    return len(named) >= 2 and len(known) * 2 >= len([column for column in found]) and bool(named - {Column.NUMBER, Column.NOTE, Column.GROUP})
+    says_who = bool(named - {Column.NUMBER, Column.NOTE, Column.GROUP})
+    return len(named) >= 2 and len(known) * 2 >= len(found) and says_who
 
 
 def _second(row: Row, below: Row) -> bool:
     """Whether the row below belongs to the head: it names the columns of a merged heading."""
-    merged = any(cell.row_span for cell in below.cells) or any(cell.column_span for cell in row.cells)
-    named = [column_of(low.text) for low, high in zip(below.cells, row.cells, strict=True) if not low.row_span]
-    return merged and any(named) and all(column or not low.text.strip() for column, low in zip(named, [cell for cell in below.cells if not cell.row_span], strict=True))
+    if not any(cell.row_span for cell in below.cells) and not any(cell.column_span for cell in row.cells):
+        return False
+    own = [cell.text for cell in below.cells if not cell.row_span and cell.text.strip()]
+    return bool(own) and all(column_of(text) for text in own)
 
 
 def is_same_head(row: Row, head: Head) -> bool:
     """Return whether a row repeats the head."""
     said = ["".join(cell.text.split()) for cell in row.cells]
-    return said == ["".join(text.split()) for text in head.texts] or (len(row.cells) > 2 and _is_head(_columns(row)) and all(column is not None for column in _columns(row)))
+    if said == ["".join(text.split()) for text in head.texts]:
+        return True
+    columns = _columns(row)
+    return len(columns) > 2 and _is_head(columns) and all(columns)

@@ -6,6 +6,7 @@ Dates that do not exist are found in dates.py; units that a register does not ho
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from duban.plan import Doubt, Due, PlannedTask
 from duban.reading.columns import Column, Head
@@ -14,7 +15,10 @@ from duban.reading.labels import Role
 from duban.reading.outline import Node
 from duban.reading.tasks import Read, text_of, title_of
 
-_LOOKS_ASSIGNED = re.compile(r"(?:责任|牵头|配合|主办|协办|承办)(?:单位|部门|领导|科室)|[（(〔][^（()）〕]{2,60}(?:牵头|负责|配合)[^（()）〕]{0,12}[）)〕]\s*[。；]?$")
+_LOOKS_ASSIGNED = re.compile(
+    r"(?:责任|牵头|配合|主办|协办|承办)(?:单位|部门|领导|科室)\s*[:：]"
+    r"|[（(〔][^（()）〕]{2,60}(?:牵头|负责|配合)[^（()）〕]{0,12}[）)〕]\s*[。；]?$"
+)
 _DATED = re.compile(r"(?:19|20)\d{2}|十[二三四五]五")
 
 
@@ -51,10 +55,13 @@ def _numbers(reads: Sequence[tuple[str, Read]]) -> Iterator[Doubt]:
     for (_, number), count in seen.items():
         if count > 1:
             yield Doubt("number-twice", f"编号“{number}”出现{count}次")
-    for (_, before), (place, read) in zip(reads, reads[1:], strict=False):
+    for (_, before), (place, read) in pairwise(reads):
         here, there = before.node.mark, read.node.mark
-        if here and there and before.node.parent is read.node.parent and here.kind == there.kind and there.ordinal > here.ordinal + 1:
-            yield Doubt("number-missing", f"“{before.task.number}”之后直接是“{read.task.number}”，中间的编号缺失", place)
+        beside = before.node.parent is read.node.parent and here and there and here.kind == there.kind
+        if beside and here and there and there.ordinal > here.ordinal + 1:
+            yield Doubt(
+                "number-missing", f"“{before.task.number}”之后直接是“{read.task.number}”，中间的编号缺失", place
+            )
 
 
 def _groups(tasks: Sequence[PlannedTask]) -> Iterator[Doubt]:
@@ -72,11 +79,14 @@ def date_doubts(reads: Sequence[tuple[str, Read]], year: int | None) -> Iterator
         for run in read.runs:
             for field in run.fields:
                 if field.role is Role.DUE:
-                    yield from (Doubt(doubt.code, doubt.text, place) for doubt in read_deadline(field.text, year).doubts)
+                    yield from (
+                        Doubt(doubt.code, doubt.text, place) for doubt in read_deadline(field.text, year).doubts
+                    )
             text = "".join(piece.text for piece in run.pieces) + "".join(map(text_of, run.children))
             yield from (Doubt(doubt.code, doubt.text, place) for doubt in find_dues(text, year).doubts)
         dues = [*task.due, *(due for step in task.steps for due in step.due)]
-        yield from (Doubt("year-unknown", f"时限“{due.text}”没有年份，无从推定", place) for due in dues if due.kind == "by" and due.end is None)
+        unknown = (due for due in dues if due.kind == "by" and due.end is None)
+        yield from (Doubt("year-unknown", f"时限“{due.text}”没有年份，无从推定", place) for due in unknown)
         carried += [due.text for due in dues if _carries_year(due)]
     if carried and year:
         yield Doubt("year-carried", f"{len(carried)}处时限没有写年份，按上文所写年份或{year}年计，如“{carried[0]}”")
@@ -93,12 +103,20 @@ def text_doubts(root: Node) -> Iterator[Doubt]:
             for piece in run.pieces:
                 if found := _LOOKS_ASSIGNED.search(piece.text):
                     said = piece.text[max(0, found.start() - 12) : found.end() + 12]
-                    yield Doubt("field-unused", f"“{title_of(said)}”像是责任分工，未作为责任字段读取", f"第{piece.line[0]}行")
-        carrying = [child for child in node.children if any(below.carries for below in child.walk())]
-        if carrying and len(carrying) * 2 > len(node.children):
-            for child in node.children:
-                if child not in carrying and child.mark:
-                    yield Doubt("item-unassigned", f"“{'/'.join(child.chain())}”没有责任字段，同级各项均有，未列为任务", f"第{child.runs[0].lines[0]}行")
+                    yield Doubt(
+                        "field-unused", f"“{title_of(said)}”像是责任分工，未作为责任字段读取", f"第{piece.line[0]}行"
+                    )
+        yield from _unassigned(node)
+
+
+def _unassigned(node: Node) -> Iterator[Doubt]:
+    """The items without responsibility fields whose neighbours have them."""
+    without = [child for child in node.children if not any(below.carries for below in child.walk())]
+    if len(without) * 2 >= len(node.children):
+        return
+    for child in without:
+        text = f"“{'/'.join(child.chain())}”没有责任字段，同级各项多有，未列为任务"
+        yield Doubt("item-unassigned", text, f"第{child.runs[0].lines[0]}行")
 
 
 def head_doubts(head: Head, place: str) -> Iterator[Doubt]:

@@ -11,7 +11,11 @@ from duban.reading.names import is_unit, split_names
 from duban.reading.outline import Node, Piece, Run
 from duban.reading.roles import Field
 
-_OPENS = re.compile(r"^(?P<units>[^，,。；;：:]{2,60}?)(?P<duty>(?:主要|具体|牵头)?(?:负责|承担)|是(?=[^，。；]{0,16}(?:责任主体|责任单位|牵头单位|主管部门|实施主体))|(?:主要|工作)?(?:职责|任务)[：:]?$|[：:。]|$)")
+_OPENS = re.compile(
+    r"^(?P<units>[^，,。；;：:]{2,60}?)"
+    r"(?P<duty>(?:主要|具体|牵头)?(?:负责|承担)|(?:主要|工作)?(?:职责|任务)[：:]?$|[：:。]|$"
+    r"|是(?=[^，。；]{0,16}(?:责任主体|责任单位|牵头单位|主管部门|实施主体)))"
+)
 _NOBODY = re.compile(r"^(?:以上|上述|本|其他|各责任|责任|牵头|配合)")
 LEAST = 3
 
@@ -26,7 +30,9 @@ def heading_units(text: str) -> tuple[str, ...]:
     if not match:
         return ()
     names = split_names(match["units"])
-    return names if names and all(is_unit(name) and len(name) <= 24 and not _NOBODY.match(name) for name in names) else ()
+    return (
+        names if names and all(is_unit(name) and len(name) <= 24 and not _NOBODY.match(name) for name in names) else ()
+    )
 
 
 def duty_items(root: Node) -> list[Node]:
@@ -60,7 +66,10 @@ def _unit_paragraphs(node: Node) -> list[Node]:
     chosen = [(piece, names) for piece in pieces if (names := heading_units(piece.text)) and _says_duty(piece.text)]
     if len(chosen) < LEAST:
         return []
-    return [_duty("、".join(names), [Piece(_duty_text(piece.text, names), piece.line)], names, piece.line) for piece, names in chosen]
+    return [
+        _duty("、".join(names), [Piece(_duty_text(piece.text), piece.line)], names, piece.line)
+        for piece, names in chosen
+    ]
 
 
 def _says_duty(text: str) -> bool:
@@ -68,19 +77,23 @@ def _says_duty(text: str) -> bool:
     return bool(match and match["duty"] and text.strip()[match.end() :].strip("：:。 "))
 
 
-def _duty_text(text: str, names: Sequence[str]) -> str:
+def _duty_text(text: str) -> str:
+    """What stands behind the units: 负责… keeps its verb, a colon goes."""
     match = _OPENS.match(text.strip())
-    assert match is not None
-    return text.strip()[match.end("units") :].lstrip("：:。 ")
+    return text.strip()[match.end("units") if match else 0 :].lstrip("：:。 ")
 
 
 def _under(child: Node, names: tuple[str, ...]) -> list[Node]:
     unit = "、".join(names)
     duties = [item for item in child.children if item.mark]
     if duties:
-        return [_duty(f"{unit}/{item.mark.number}", item.runs[0].content, names, item.runs[0].lines) for item in duties if item.mark]
+        return [
+            _duty(f"{unit}/{item.mark.number}", item.runs[0].content, names, item.runs[0].lines)
+            for item in duties
+            if item.mark
+        ]
     pieces = child.runs[0].pieces
-    text = _duty_text(pieces[0].text, names) if pieces else ""
+    text = _duty_text(pieces[0].text) if pieces else ""
     content: list[Piece | Field | Node] = [Piece(text, child.runs[0].lines)] if text else []
     content += pieces[1:]
     return [_duty(unit, content, names, child.runs[0].lines)] if content else []

@@ -73,27 +73,35 @@ class _Open:
 def _stacked(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None, int]:
     """Headings one to a line, then cells one to a line."""
     heads: list[Column | Label] = []
-    start = at
-    while start < len(items) and isinstance(item := items[start], Paragraph) and len(item.text) <= 14 and (column := column_of(item.text)):
+    texts: list[str] = []
+    while (line := _line(items, at + len(heads))) and len(line.text) <= 14 and (column := column_of(line.text)):
         heads.append(column)
-        start += 1
+        texts.append(line.text)
+    first, start = _line(items, at), at + len(heads)
     roles = {column.role for column in heads if isinstance(column, Label)}
     if len(heads) < 3 or not roles & {*RESPONSIBILITY, Role.DUE} or not {Column.TASK, Column.GROUP} & set(heads):
         return None, at
     filler = _Filler(heads)
     stop = start
-    while stop < len(items) and isinstance(item := items[stop], Paragraph) and not _ends(item.text):
-        filler.take(item)
+    while (line := _line(items, stop)) and not _ends(line.text):
+        filler.take(line)
         stop += 1
-    texts = [item.text for item in items[at:start] if isinstance(item, Paragraph)]
-    first = items[at]
-    assert isinstance(first, Paragraph)
-    head = Row(first.first, tuple(Cell(text) for text in texts))
+    head = Row(first.first if first else 0, tuple(Cell(text) for text in texts))
     return (Table((head, *filler.done())), stop) if filler.rows else (None, at)
 
 
+def _line(items: Sequence[Paragraph | Table], at: int) -> Paragraph | None:
+    item = items[at] if at < len(items) else None
+    return item if isinstance(item, Paragraph) else None
+
+
+_BELOW = re.compile(r"附\s*[件表]?\s*\d?\s*(?:[:：]|$)|注[:：]|备注[:：]|抄送|说明[:：]")
+
+
 def _ends(text: str) -> bool:
-    return bool(SIGNED_DAY.match(text)) and not re.match(r"^\d{4}年\d+月\d+日前?$", text) or bool(re.match(r"附\s*[件表]?\s*\d?\s*(?:[:：]|$)|注[:：]|备注[:：]|抄送|说明[:：]", text))
+    """Whether a line stands below the table: a signature, a note, an annex."""
+    signed = SIGNED_DAY.match(text)
+    return bool(_BELOW.match(text) or (signed and signed["before"].strip()))
 
 
 class _Filler:
@@ -134,7 +142,9 @@ class _Filler:
         return self.rows[-1]
 
     def _texts(self) -> list[int]:
-        return [at for at, head in enumerate(self.heads) if head in (Column.TASK, Column.GROUP, Column.UNKNOWN, Column.NOTE)]
+        return [
+            at for at, head in enumerate(self.heads) if head in (Column.TASK, Column.GROUP, Column.UNKNOWN, Column.NOTE)
+        ]
 
     def _columns(self, text: str) -> list[int]:
         names = split_names(text)
@@ -158,6 +168,8 @@ class _Filler:
             filled = ["\n".join(row.cells.get(at, ())) for at in range(len(self.heads))]
             missing = [not text and not row.number and bool(above) for text in filled]
             filled = [above[at] if missing[at] else text for at, text in enumerate(filled)]
-            rows.append(Row(row.line, tuple(Cell(text, row_span=span) for text, span in zip(filled, missing, strict=True))))
+            rows.append(
+                Row(row.line, tuple(Cell(text, row_span=span) for text, span in zip(filled, missing, strict=True)))
+            )
             above = filled
         return rows

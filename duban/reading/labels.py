@@ -97,7 +97,7 @@ def _responsibility(text: str) -> Label | None:
     if all(word in persons for word in carriers):
         return Label(Role.LEADER)
     role = _unit_role(chain)
-    return role and Label(role, people=any(word in persons for word in carriers))
+    return Label(role, people=any(word in persons for word in carriers)) if role else None
 
 
 def _unit_role(chain: tuple[str, ...]) -> Role | None:
@@ -109,7 +109,16 @@ def _unit_role(chain: tuple[str, ...]) -> Role | None:
 
 
 def _known() -> frozenset[str]:
-    lists = ("lead", "responsible", "cooperating", "ignored", "unit_carriers", "person_carriers", "modifiers", "connectives")
+    lists = (
+        "lead",
+        "responsible",
+        "cooperating",
+        "ignored",
+        "unit_carriers",
+        "person_carriers",
+        "modifiers",
+        "connectives",
+    )
     return frozenset[str]().union(*(words("labels", name) for name in lists))
 
 
@@ -117,7 +126,8 @@ def _chain(text: str, known: frozenset[str]) -> tuple[str, ...]:
     """The text cut into known words, the longest first; empty where something is left over."""
     found, position, longest = [], 0, max(map(len, known))
     while position < len(text):
-        word = next((text[position : position + size] for size in range(longest, 0, -1) if text[position : position + size] in known), None)
+        tries = (text[position : position + size] for size in range(longest, 0, -1))
+        word = next((found for found in tries if found in known), None)
         if word is None:
             return ()
         found.append(word)
@@ -135,7 +145,7 @@ class FoundLabel:
 
 
 _COLON = re.compile(r"\s*[:：﹕∶]\s*")
-_BOUNDARY = re.compile(r"[。；;，,！!?？:：﹕∶（(〔\[【）)〕\]】“”●○◆■★☆▪•·—\t\n]")
+_BOUNDARY = re.compile(r"[。；;，,！!?？:：﹕∶（(〔\[【）)〕\]】“”●○◆■★☆▪•·—]|\s+")
 _BRACKETED = re.compile(r"[【\[〔（(「]([^【\[〔（(「】\]〕）)」]{2,14})[】\]〕）)」]\s*[:：]?\s*")
 _OPENING = re.compile(r"([^\s。；，：:（(]{2,12})(?:\s+(?=\S)|\s*$)")
 
@@ -157,15 +167,14 @@ def labels_in(text: str) -> Iterator[FoundLabel]:
 
 def _before_colons(text: str) -> Iterator[FoundLabel]:
     for colon in _COLON.finditer(text):
-        window = text[max(0, colon.start() - 2 * LONGEST) : colon.start()]
-        boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
+        first = max(0, colon.start() - 2 * LONGEST)
+        window = text[first : colon.start()]
         # 协同(责任)单位: a bracket may stand inside the label, so the farthest boundary that gives a label wins.
-        starts = sorted({0, *boundaries, *(match.end() for match in re.finditer(r"\s+", window))} if len(window) == colon.start() else {*boundaries, *(match.end() for match in re.finditer(r"\s+", window))})
-        for start in starts:
+        starts = {match.end() for match in _BOUNDARY.finditer(window)} | ({0} if first == 0 else set())
+        for start in sorted(starts):
             label = label_of(window[start:])
             if label and (label.role not in TEXT_ROLES or _stands_free(window, start)):
-                begin = colon.start() - len(window) + start
-                yield FoundLabel(begin, colon.end(), label)
+                yield FoundLabel(first + start, colon.end(), label)
                 break
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from duban.reading.labels import TEXT_ROLES, FoundLabel, Role, labels_in
+from duban.reading.labels import TEXT_ROLES, FoundLabel, Label, Role, labels_in
 from duban.reading.marks import ARABIC, CIRCLED, POINT, Mark, mark_at, weak_mark_at
 from duban.reading.paragraphs import Paragraph
 from duban.reading.roles import Clause, Field, bare_units, bracket_fields, general_clause, value_fields
@@ -46,7 +46,18 @@ class _Cut:
 
 
 _BULLETS = " \t●○◆■★☆▪•·*"
-_PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "《": "》", "“": "”", "<": ">", "〈": "〉", "「": "」"}
+_PAIRS = {
+    "（": "）",
+    "(": ")",
+    "〔": "〕",
+    "[": "]",
+    "【": "】",
+    "《": "》",
+    "“": "”",
+    "<": ">",
+    "〈": "〉",
+    "「": "」",
+}
 _ROLE_BRACKETS = "（(〔[【"
 _BEFORE_MARK = "。；;：:！!？?）)】〕]”》"
 
@@ -57,17 +68,19 @@ def lex(paragraph: Paragraph, follows: Mark | None = None, bare: bool = False) -
     `follows` is the mark that opens the next paragraph with one, if any; `bare` says that brackets which only list units name
     the responsible ones in this document.
 
-    >>> [bool(t.mark) and t.mark.number or t.text or t.fields[0].names for t in lex(Paragraph("1.扩大供应。新增3户。责任单位：县局。", 1, 1))]
-    ['1', '扩大供应。新增3户。', ('县局',)]
+    >>> tokens = lex(Paragraph("1.扩大供应。新增3户。责任单位：县局。", 1, 1))
+    >>> tokens[0].mark.number, tokens[1].text, tokens[2].fields[0].names
+    ('1', '扩大供应。新增3户。', ('县局',))
     """
     text, lines = paragraph.text, (paragraph.first, paragraph.last)
     tokens: list[Token] = []
     at = _opening_marks(text, lines, tokens)
     spans = _bracket_spans(text)
+    opening = tokens[-1].mark if tokens else None
     cuts = _in_order(
         _bracket_cuts(text, at, spans, bare),
         [_Cut(found.start, found.end, label=found) for found in labels_in(text) if found.start >= at],
-        [_Cut(mark.start, mark.end, mark=mark) for mark in _inline_marks(text, at, spans, tokens[-1].mark if tokens else None, follows)],
+        [_Cut(mark.start, mark.end, mark=mark) for mark in _inline_marks(text, at, spans, opening, follows)],
     )
     stops = [*(cut.start for cut in cuts), len(text)][1:]
     for cut, following in zip(cuts, stops, strict=True):
@@ -103,8 +116,7 @@ def _emit(text: str, cut: _Cut, following: int, lines: tuple[int, int], tokens: 
         if cut.clause:
             tokens.append(Token(lines, clause=cut.clause))
         return cut.end
-    assert cut.label is not None
-    label = cut.label.label
+    label = cut.label.label if cut.label else Label(Role.IGNORED)
     if label.role in TEXT_ROLES:
         tokens.append(Token(lines, opens=opens, label=label.role))
         return cut.end
@@ -139,7 +151,9 @@ def _bracket_cuts(text: str, at: int, spans: Sequence[tuple[int, int]], bare: bo
         after, before = text[end:].lstrip()[:1], text[:start].rstrip()[-1:]
         if after in ("", "。", "；", ";", "，") or before in ("", *"。；;！!？?”"):
             content = text[start + 1 : end - 1]
-            fields = bracket_fields(content) or (bare_units(content) if bare and (after in ("", "。") or before == "。") else ())
+            fields = bracket_fields(content) or (
+                bare_units(content) if bare and (after in ("", "。") or before == "。") else ()
+            )
             if fields:
                 cuts.append(_Cut(start, end, fields=fields, clause=general_clause(content)))
     return cuts
@@ -153,7 +167,7 @@ def ends_in_units(text: str) -> bool:
     """
     text = text.rstrip("。；; ")
     start = max(text.rfind("（"), text.rfind("("))
-    return text[-1:] in tuple("）)") and 0 < start and bool(bare_units(text[start + 1 : -1]))
+    return text.endswith(("）", ")")) and start > 0 and bool(bare_units(text[start + 1 : -1]))
 
 
 def _bracket_spans(text: str) -> list[tuple[int, int]]:
@@ -185,9 +199,15 @@ def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 _CANDIDATE = re.compile(r"(?<=[。；;：:！!？?）)】〕\]”》，,\s])\s*(?=[（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩一二三四五六七八九十第])")
 
 
-def _inline_marks(text: str, at: int, spans: Sequence[tuple[int, int]], opening: Mark | None, follows: Mark | None) -> Iterator[Mark]:
+def _inline_marks(
+    text: str, at: int, spans: Sequence[tuple[int, int]], opening: Mark | None, follows: Mark | None
+) -> Iterator[Mark]:
     """The marks inside a paragraph that carry on a numbering or begin one of at least two."""
-    found = [mark for match in _CANDIDATE.finditer(text, at) if (mark := mark_at(text, match.end())) and _free(text, mark, spans)]
+    found = [
+        mark
+        for match in _CANDIDATE.finditer(text, at)
+        if (mark := mark_at(text, match.end())) and _free(text, mark, spans)
+    ]
     if at < len(text) and (first := mark_at(text, at)) and not opening:
         found.insert(0, first)
     last = {opening.kind: opening.ordinal} if opening else {}

@@ -22,15 +22,24 @@ _FORMS: tuple[tuple[int, str], ...] = (
     (SECTION, rf"第\s*(?P<n{SECTION}>{_HAN}{{1,3}}|\d{{1,2}})\s*节[、:：\s]*"),
     (POINT, rf"(?P<n{POINT}>{_HAN}{{1,2}})是(?!否)[：:，,]?"),
     (WORDED, rf"(?:问题|任务|事项|措施|专项|工程|项目|行动)\s*(?P<n{WORDED}>{_HAN}{{1,3}}|\d{{1,2}})\s*[：:．、]"),
-    (HAN_PAREN, rf"[（(〔]\s*(?P<n{HAN_PAREN}>{_HAN}{{1,3}})\s*[）)〕][、.．]?|(?P<m{HAN_PAREN}>[{_PAREN_HAN}])[、.．]?"),
+    (
+        HAN_PAREN,
+        rf"[（(〔]\s*(?P<n{HAN_PAREN}>{_HAN}{{1,3}})\s*[）)〕][、.．]?|(?P<m{HAN_PAREN}>[{_PAREN_HAN}])[、.．]?",
+    ),
     (HAN, rf"(?P<n{HAN}>{_HAN}{{1,3}})\s*(?:[、:：]|[.．,，](?!\d))"),
     (ARABIC_PAREN, rf"[（(]\s*(?P<n{ARABIC_PAREN}>\d{{1,2}})\s*[）)][、.．]?|(?P<m{ARABIC_PAREN}>[{_PAREN_DIGITS}])"),
     (ARABIC_CLOSE, rf"(?P<n{ARABIC_CLOSE}>\d{{1,2}})\s*[）)][、.．]?"),
     (CIRCLED, rf"(?P<n{CIRCLED}>[{_CIRCLED}])[、.．]?"),
-    (ARABIC, rf"(?P<n{ARABIC}>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\s*(?:[、．。]|[.](?!\d)|[.](?=(?:19|20)\d{{2}}年|\d{{1,2}}月)|(?=\s)(?<=\.\d)|,(?!\d))|(?P<m{ARABIC}>[{_DOT_DIGITS}])"),
+    (
+        ARABIC,
+        rf"(?P<n{ARABIC}>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\s*"
+        r"(?:[、．。]|[.](?!\d)|[.](?=(?:19|20)\d{2}年|\d{1,2}月)|(?=\s)(?<=\.\d)|,(?!\d))"
+        rf"|(?P<m{ARABIC}>[{_DOT_DIGITS}])",
+    ),
 )
 _MARK = re.compile("|".join(f"(?P<k{kind}>{form})" for kind, form in _FORMS))
-_WEAK = re.compile(r"(?P<n>\d{1,2})(?=\s?[\u4e00-\u9fff“《])(?!\s*(?:年|月|日|号|时|点|分|秒|个|项|名|人|家|所|座|户|次|条|件|万|亿|元|公里|米|吨|亩|处|台|辆|套|周|天|季|岁|级|类|种|份|批|组|期|场|栋|只|头|株|倍|成|学|届|－|—|至|到|％|%))")
+_COUNTED = "年月日号时点分秒个项名人家所座户次条件万亿元米吨亩处台辆套周天季岁级类种份批组期场栋只头株倍成届至到"
+_WEAK = re.compile(rf"(?P<n>\d{{1,2}})(?=\s?[\u4e00-\u9fff“《])(?!\s*(?:[{_COUNTED}]|公里|学年))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,19 @@ from duban.reading.parts import SIGNED_DAY
 from duban.reading.source import Table
 
 _NUMBER = re.compile(
-    r"(?P<code>[\u4e00-\u9fff]{2,14})\s*[〔\[［（(【﹝{〈]\s*(?P<year>(?:19|20)\d{2})\s*(?:年)?[〕\]］）)】﹞}〉]\s*(?P<serial>第?\s*\d{1,4}\s*[号號])"
+    r"(?P<code>[\u4e00-\u9fff]{2,14})\s*[〔\[［（(【﹝{〈]\s*(?P<year>(?:19|20)\d{2})\s*年?[〕\]］）)】﹞}〉]"
+    r"\s*(?P<serial>第?\s*\d{1,4}\s*[号號])"
 )
 _NUMBER_LABEL = re.compile(r"^.*?(?:文\s*号|字\s*号|来\s*源|编\s*号)\s*[:：]?\s*")
 _CITES = re.compile(r"根据|按照|依据|依照|贯彻|落实|结合|《")
-_PRINTED = re.compile(r"^(?P<unit>[\u4e00-\u9fff（）()“”、 ]{4,60}?)\s*(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)\s*(?:印发|印|印制|印送)$")
+_PRINTED = re.compile(
+    r"^(?P<unit>[\u4e00-\u9fff（）()“”、 ]{4,60}?)\s*(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)\s*印[发制送]?$"
+)
 _HEAD = re.compile(r"^(?P<unit>[\u4e00-\u9fff（）()“”、 ]{4,40})文件$")
-_SAID_DAY = re.compile(r"(?:成文日期|发文日期|成文时间|发文时间|印发日期)\s*[:：]?\s*(?P<day>(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2})")
+_SAID_DAY = re.compile(
+    r"(?:成文日期|发文日期|成文时间|发文时间|印发日期)\s*[:：]?\s*"
+    r"(?P<day>(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2})"
+)
 
 
 def document_number(items: Sequence[Paragraph | Table]) -> str | None:
@@ -47,7 +53,7 @@ def is_number(text: str) -> bool:
     (True, False)
     """
     match = _NUMBER.search(text)
-    return bool(match) and len(text) - len(match[0]) <= 8 and not _CITES.search(text)
+    return match is not None and len(text) - len(match[0]) <= 8 and not _CITES.search(text)
 
 
 def issuer(items: Sequence[Paragraph | Table]) -> str | None:
@@ -128,7 +134,9 @@ def _above(texts: Sequence[str], at: int) -> list[str]:
 def _signs(text: str) -> bool:
     plain = "".join(text.split())
     plain = re.sub(r"[（(](?:印章|盖章|公章|代章|章)[）)]$", "", plain)
-    return 3 <= len(plain) <= 40 and not re.search(r"[，,。；;：:、]", plain) and not mark_at(plain, 0) and is_unit(plain)
+    return (
+        3 <= len(plain) <= 40 and not re.search(r"[，,。；;：:、]", plain) and not mark_at(plain, 0) and is_unit(plain)
+    )
 
 
 def _unit(text: str) -> str:
@@ -141,7 +149,8 @@ def _lines(items: Sequence[Paragraph | Table]) -> list[str]:
         if isinstance(item, Paragraph):
             texts.append(item.text.strip())
         else:
-            said = [dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip()) for row in (*item.rows[:3], *item.rows[-2:])]
+            edges = (*item.rows[:3], *item.rows[-2:])
+            said = [dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip()) for row in edges]
             texts += [" ".join(cells) for cells in said if len(cells) <= 2]
     return texts
 

@@ -100,7 +100,11 @@ def _rejoined(chunks: Iterable[str]) -> list[str]:
     """各县、区人民政府 is one unit: the levels before it are no names of their own."""
     joined: list[str] = []
     for chunk in (chunk.strip() for chunk in chunks):
-        if joined and _BARE_LEVELS.match(simplified(joined[-1].rsplit("、", 1)[0])) and _LEVEL_REST.match(simplified(_without_etc(chunk))):
+        if (
+            joined
+            and _BARE_LEVELS.match(simplified(joined[-1].rsplit("、", 1)[0]))
+            and _LEVEL_REST.match(simplified(_without_etc(chunk)))
+        ):
             joined[-1] += "、" + chunk
         else:
             joined.append(chunk)
@@ -142,7 +146,9 @@ def _one_person(before: str, part: str) -> bool:
 def _joined_apart(name: str) -> list[str]:
     """A name at 和, 及, 与 where both sides are whole units."""
     parts, start, depth = [], 0, 0
-    for match in re.finditer(f"[{re.escape(_OPEN + _CLOSE)}]|{alternatives(words('names', 'joiners'))}", simplified(name)):
+    for match in re.finditer(
+        f"[{re.escape(_OPEN + _CLOSE)}]|{alternatives(words('names', 'joiners'))}", simplified(name)
+    ):
         if match[0] in _OPEN:
             depth += 1
         elif match[0] in _CLOSE:

@@ -6,9 +6,10 @@ Which items are tasks is decided in tasks.py.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from duban.reading.chapters import holds_no_tasks
 from duban.reading.labels import RESPONSIBILITY, Role
 from duban.reading.lexer import Token
-from duban.reading.marks import Mark
+from duban.reading.marks import HAN, Mark
 from duban.reading.names import is_unit, split_names
 from duban.reading.roles import Field
 
@@ -140,11 +141,13 @@ class _Builder:
             self._text(at, token)
 
     def _mark(self, at: int, token: Token, mark: Mark) -> None:
-        if mark.weak and not self.ahead.borne_out(at):
-            return self._text(at, Token(token.line, token.opens, text=mark.written))
         owner = self.owner
-        if self.label is Role.GOAL and owner and (mark.kind > owner.rank):
-            return self._append(owner, Piece(mark.written, token.line, self.label))
+        if mark.weak and not self.ahead.borne_out(at, mark):
+            self._text(at, Token(token.line, token.opens, text=mark.written))
+            return
+        if self.label is Role.GOAL and owner and mark.kind > owner.rank:
+            self._append(owner, Piece(mark.written, token.line, self.label))
+            return
         if owner and mark.kind <= owner.rank:
             self.label = self.owner = None
         while self.open[-1].rank >= mark.kind:
@@ -170,7 +173,7 @@ class _Builder:
             if not token.opens or closed.run.bracket or closed is self.root:
                 closed.runs.append(Run(lines=token.line, given=tuple(self.general)))
             elif closed.parent and self.ahead.closes_again(at, closed.rank, closed.run.roles):
-                top = self._lost_heading(closed, token)
+                self._lost_heading(closed, closed.parent, token)
             top = self.open[-1]
         elif token.opens and top is self.root and self.label is None and self.root.run.content:
             self.root.runs.append(Run(lines=token.line, given=tuple(self.general)))
@@ -181,14 +184,13 @@ class _Builder:
         self._append(node, Piece(token.text, token.line, self.label if node is self.owner else None, heading))
         self.closed = None
 
-    def _lost_heading(self, closed: Node, token: Token) -> Node:
-        assert closed.parent is not None
-        self._pop_to(closed.parent)
-        node = Node(None, closed.rank, closed.parent)
+    def _lost_heading(self, closed: Node, above: Node, token: Token) -> None:
+        """Open an item beside the closed one, for a text whose number is lost."""
+        self._pop_to(above)
+        node = Node(None, closed.rank, above)
         node.run.given, node.run.lines = tuple(self.general), token.line
-        self._append(closed.parent, node)
+        self._append(above, node)
         self.open.append(node)
-        return node
 
     def _more_names(self, run: Run, text: str) -> bool:
         """Names that stand one to a line under their label are one list."""
@@ -232,20 +234,20 @@ class _Builder:
     def _owner(self, at: int, token: Token) -> Node:
         """The item that fields close: the last one opened, or the one above where they stand once for all its items."""
         node = self.open[-1]
-        while node.parent and node.parent.parent and self._stands_for_all(at, token, node):
-            node = node.parent
+        while (above := node.parent) and above.parent and self._stands_for_all(at, token, node, above):
+            node = above
         return node
 
-    def _stands_for_all(self, at: int, token: Token, node: Node) -> bool:
-        assert node.parent is not None
-        group = node.parent.run
+    def _stands_for_all(self, at: int, token: Token, node: Node, above: Node) -> bool:
+        """Whether fields behind an item stand for all items of its group: none before it has any, none follows."""
+        group = above.run
         if group.items < 2 or group.assigned not in (None, node):
             return False
         if node.mark is None or self.ahead.goes_on(at, node.rank):
             return False
         if token.bracket and not token.alone and not node.inline and self.ahead.own_brackets(node.rank):
             return False
-        return not (node.parent.rank <= 2 and _holds_no_tasks(node.parent))
+        return not (above.rank <= HAN and holds_no_tasks("".join(piece.text for piece in above.runs[0].pieces[:1])))
 
     def _pop_to(self, node: Node) -> None:
         while self.open[-1] is not node:
@@ -276,12 +278,6 @@ def _mark_assigned(node: Node) -> None:
         node = node.parent
 
 
-def _holds_no_tasks(node: Node) -> bool:
-    from duban.reading.chapters import holds_no_tasks
-
-    return holds_no_tasks("".join(piece.text for piece in node.runs[0].pieces[:1]))
-
-
 class _Ahead:
     """What stands after (and, for numbers, before) a token: computed once from the back, so that looking ahead costs nothing."""
 
@@ -305,10 +301,8 @@ class _Ahead:
         mark = self.tokens[following].mark if following < len(self.tokens) else None
         return bool(mark and mark.kind == rank and mark.ordinal != 1)
 
-    def borne_out(self, at: int) -> bool:
+    def borne_out(self, at: int, mark: Mark) -> bool:
         """Whether a number without punctuation follows or precedes its neighbour in the numbering."""
-        mark = self.tokens[at].mark
-        assert mark is not None
         following = self.next_mark[at]
         while following < len(self.tokens) and (later := self.tokens[following].mark):
             if later.kind == mark.kind:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from string import ascii_letters, digits
 
 from duban.reading.labels import TEXT_ROLES, labels_in
 from duban.reading.marks import mark_at
@@ -26,12 +27,22 @@ class Paragraph:
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|ensp|emsp|#160);|\*\*|^\s*#{1,6}\s+|^\s*>\s+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufffc\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufffc\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff]"
+)
 _DIGIT_GAP = re.compile(r"(?<=[\u4e00-\u9fff“《（(]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff%％）)])|(?<=\d) (?=\.\d)")
-_WIDE = str.maketrans({chr(0xFF10 + i): str(i) for i in range(10)} | {chr(0xFF21 + i): chr(65 + i) for i in range(26)} | {chr(0xFF41 + i): chr(97 + i) for i in range(26)} | {"\u3000": " ", "\u00a0": " ", "％": "%"})
+_WIDE = str.maketrans(
+    {chr(0xFEE0 + ord(char)): char for char in digits + ascii_letters + "%"} | {"\u3000": " ", "\u00a0": " "}
+)
 _END = "。；;：:！!？?…"
-_PAGE = re.compile(r"^[\s—\-–－_·.]*(?:第\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[\s—\-–－_·.]*$")
-_NAVIGATION = re.compile(r"^(?:[^\s|｜>》]{1,6}\s*[|｜>]\s*){2,}[^\s|｜>]{1,6}$|^(?:首页|网站首页)(?:\s+\S{2,6})+$|^主办(?:单位)?[:：].{2,30}(?:承办|技术支持|备案|地址|邮编|版权)")
+_PAGE = re.compile(
+    r"^[\s—\-–－_·.]*(?:第\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*页)?(?:[\s，,]*共\s*\d+\s*页)?[\s—\-–－_·.]*$"
+)
+_NAVIGATION = re.compile(
+    r"^(?:[^\s|｜>》]{1,6}\s*[|｜>]\s*){2,}[^\s|｜>]{1,6}$"
+    r"|^(?:首页|网站首页)(?:\s+\S{2,6})+$"
+    r"|^主办(?:单位)?[:：].{2,30}(?:承办|技术支持|备案|地址|邮编|版权)"
+)
 _ANNEX = re.compile(r"^附\s*[件表]?\s*[\d一二三四五六]{0,2}\s*(?:[:：]|$)")
 _CITED = re.compile(r"^[（(][\u4e00-\u9fff]{2,14}[〔\[（(](?:19|20)\d{2}[〕\]）)]第?\d+号[）)]")
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
@@ -68,7 +79,11 @@ def is_web(text: str) -> bool:
     (True, False)
     """
     text = simplified(text)
-    return len(text) < 120 and any(word in text for word in words("titles", "web")) and bool(re.search(r"[:：|]|\d{4}-\d|\s", text))
+    return (
+        len(text) < 120
+        and any(word in text for word in words("titles", "web"))
+        and bool(re.search(r"[:：|]|\d{4}-\d|\s", text))
+    )
 
 
 def paragraphs(blocks: Sequence[Line | Table]) -> list[Paragraph | Table]:
@@ -99,8 +114,10 @@ def _cleaned(line: Line) -> list[Paragraph | Table]:
     found: list[Paragraph | Table] = []
     for part in line.text.split("\n"):
         text = clean(part)
-        if text.strip() and not is_noise(text):
-            found.append(Paragraph(text.strip(), line.number, line.number, len(text) - len(text.lstrip())))
+        indent = len(text) - len(text.lstrip())
+        # A bare number set in the middle of a line is the page's; at its beginning it may be a table's.
+        if text.strip() and not is_noise(text) and not (indent >= 8 and text.strip().isdigit()):
+            found.append(Paragraph(text.strip(), line.number, line.number, indent))
     return found
 
 

@@ -23,7 +23,7 @@ from duban.reading.parts import Part, is_title
 from duban.reading.source import Table
 from duban.reading.tables import table_items
 from duban.reading.targets import find_targets
-from duban.reading.tasks import Read, heading_of, item_tasks, read_tasks, year_for
+from duban.reading.tasks import Read, heading_of, item_tasks, names_somebody, read_tasks, year_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class PartRead:
     @property
     def assigns(self) -> bool:
         """Whether a task of the part names somebody."""
-        return any(item.task.leaders or item.task.lead_units or item.task.responsible_units or item.task.cooperating_units for item in self.tasks)
+        return any(names_somebody(item.task) for item in self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,20 @@ def read_part(part: Part, year: int | None) -> PartRead:
     read.listed = bool(duties)
     covered = {id(node.parent) for node in duties}
     found = [item for node in duties for item in item_tasks(node, year_for(node, year))]
-    found += [item for item in read_tasks(root, year, part.title) if not any(id(node) in covered for node in item.node.upward())]
+    found += [
+        item
+        for item in read_tasks(root, year, part.title)
+        if not any(id(node) in covered for node in item.node.upward())
+    ]
     if any(rows.items for rows in read.tables) and not any(node.carries for node in root.walk()):
         found = [item for item in found if _says_more(item)]
     read.tasks = [Placed(item.task.lines[0], f"第{item.task.lines[0]}行", item) for item in found]
     for rows in read.tables:
         for at, node in enumerate(rows.items, 1):
-            read.tasks += [Placed(rows.at + at / 100_000, f"{rows.place}第{item.task.lines[0]}行", item) for item in item_tasks(node, year)]
+            read.tasks += [
+                Placed(rows.at + at / 100_000, f"{rows.place}第{item.task.lines[0]}行", item)
+                for item in item_tasks(node, year)
+            ]
     read.tasks.sort(key=lambda item: item.at)
     return read
 
@@ -111,7 +118,11 @@ def _running_text(part: Part) -> list[Paragraph]:
 
 def _says_more(read: Read) -> bool:
     """Whether a heading that names nobody says more than the title of the table below it."""
-    return len([piece for run in read.runs for piece in run.pieces]) > 1 or bool(read.task.steps) or read.node.label is not None
+    return (
+        len([piece for run in read.runs for piece in run.pieces]) > 1
+        or bool(read.task.steps)
+        or read.node.label is not None
+    )
 
 
 _RECEIVERS = re.compile(r"^[各省市县区州本]?[^。；]{3,150}[:：]$")
@@ -146,7 +157,10 @@ def part_targets(read: PartRead, plans: bool) -> Iterator[Target]:
     passages = list(_passages(read.root, read.year, tasks, reports))
     for rows in read.tables:
         for at, node in enumerate(rows.items, 1):
-            passages += [_Passage(rows.at + at / 100_000, *_rest(passage)) for passage in _passages(node, read.year, tasks, reports)]
+            passages += [
+                _Passage(rows.at + at / 100_000, *_rest(passage))
+                for passage in _passages(node, read.year, tasks, reports)
+            ]
     for passage in sorted(passages, key=lambda item: item.at):
         yield from find_targets(passage.text, passage.year, passage.named, passage.deadline, passage.reports)
 

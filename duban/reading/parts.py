@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from duban.reading.labels import labels_in
-from duban.reading.marks import CIRCLED, mark_at
+from duban.reading.marks import CIRCLED, POINT, mark_at
 from duban.reading.paragraphs import Paragraph, is_web
 from duban.reading.source import Table
 from duban.reading.traditional import simplified
@@ -31,7 +31,9 @@ class Part:
 
 _ANNEX = re.compile(r"^(?:附\s*件|附\s*表|附)\s*[\d一二三四五六七八九十]{0,2}\s*[:：.、]?\s*(?P<title>.*)$")
 _DAY = r"(?:(?:19|20)\d{2}|[一二三四五六七八九〇○零OＯ0]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
-SIGNED_DAY = re.compile(rf"^(?P<before>.*?)[（(]?(?P<day>{_DAY})[）)]?\s*(?P<after>印发|发布|下发|公布)?\s*[（(]?(?:印章|盖章|公章)?[）)]?$")
+SIGNED_DAY = re.compile(
+    rf"^(?P<before>.*?)[（(]?(?P<day>{_DAY})[）)]?\s*(?P<after>印发|发布|下发|公布)?\s*[（(]?(?:印章|盖章|公章)?[）)]?$"
+)
 
 
 def parts_of(items: Sequence[Paragraph | Table]) -> list[Part]:
@@ -46,10 +48,13 @@ def parts_of(items: Sequence[Paragraph | Table]) -> list[Part]:
     return parts
 
 
+_ADDRESS = re.compile(r"^[^。]{4,120}[:：]$")
+
+
 def _is_notice(part: Part) -> bool:
     """Whether a first part addresses its receivers or is signed, as a notice is."""
     texts = [item.text for item in part.items if isinstance(item, Paragraph)]
-    return any(SIGNED_DAY.match(text) or re.match(r"^[^。]{4,120}[:：]$", text) and not mark_at(text, 0) for text in texts)
+    return any(SIGNED_DAY.match(text) or (_ADDRESS.match(text) and not mark_at(text, 0)) for text in texts)
 
 
 def _starts(items: Sequence[Paragraph | Table]) -> list[int]:
@@ -58,7 +63,7 @@ def _starts(items: Sequence[Paragraph | Table]) -> list[int]:
         if isinstance(item, Table):
             first = CIRCLED if first is None else first
             continue
-        if at > starts[-1] and _opens_part(items, at, first, signed):
+        if at > starts[-1] and _opens_part(items, at, item, first if not signed else POINT):
             starts.append(at)
             first, signed = None, False
         mark = mark_at(item.text, 0)
@@ -67,21 +72,22 @@ def _starts(items: Sequence[Paragraph | Table]) -> list[int]:
     return starts
 
 
-def _opens_part(items: Sequence[Paragraph | Table], at: int, first: int | None, signed: bool) -> bool:
-    """Whether a part begins here; `first` is the kind of mark the part so far began with, `signed` whether it ended in a signature."""
-    item = items[at]
-    assert isinstance(item, Paragraph)
+def _opens_part(items: Sequence[Paragraph | Table], at: int, item: Paragraph, first: int | None) -> bool:
+    """Whether a part begins with an item; `first` is the kind of mark the part so far began with, POINT where it is signed."""
     annex = _ANNEX.match(item.text)
     if annex and len(item.text) < 60:
         title = annex["title"].strip()
         return not _listing(items, at) and (not title or (is_title(title) and _heads_content(items, at)))
     if not is_title(item.text) or _follows_annex_line(items, at):
         return False
-    return signed or (first is not None and _restarts(items, at, first))
+    return first == POINT or (first is not None and _restarts(items, at, first))
 
 
 def _follows_annex_line(items: Sequence[Paragraph | Table], at: int) -> bool:
-    return any(isinstance(item, Paragraph) and _ANNEX.match(item.text) and len(item.text) < 60 for item in items[max(0, at - 1) : at])
+    return any(
+        isinstance(item, Paragraph) and _ANNEX.match(item.text) and len(item.text) < 60
+        for item in items[max(0, at - 1) : at]
+    )
 
 
 def _listing(items: Sequence[Paragraph | Table], at: int) -> bool:
@@ -96,8 +102,13 @@ def _listing(items: Sequence[Paragraph | Table], at: int) -> bool:
 
 def _heads_content(items: Sequence[Paragraph | Table], at: int) -> bool:
     """Whether an annex line with a title heads the annex: a list of annexes is followed by a signature or by more of the list."""
-    return not _listing(items, at) and at + 1 < len(items) and not (
-        isinstance(following := items[at + 1], Paragraph) and (_ANNEX.match(following.text) is not None or _annex_entry(following.text))
+    return (
+        not _listing(items, at)
+        and at + 1 < len(items)
+        and not (
+            isinstance(following := items[at + 1], Paragraph)
+            and (_ANNEX.match(following.text) is not None or _annex_entry(following.text))
+        )
     )
 
 
@@ -129,12 +140,16 @@ def _part(items: Sequence[Paragraph | Table]) -> Part:
     if at is None:
         return Part(_run_in_title(body), body)
     title = _title_with(body, at)
-    return Part(bare_title(title), body[at + 1 :] if at == 0 else body, sends_out=bool(_SENT_OUT.search(simplified(title))))
+    return Part(
+        bare_title(title), body[at + 1 :] if at == 0 else body, sends_out=bool(_SENT_OUT.search(simplified(title)))
+    )
 
 
 def _title_place(body: Sequence[Paragraph | Table]) -> int | None:
-    """Where a part's title stands: the first line that may be one, or the longer one below that holds it; else the line a page
-    heads with its source and date."""
+    """Where a part's title stands: the first line that may be one, or the longer one below that holds it.
+
+    Else the line above a page's word on its source and date, else the line that opens the part.
+    """
     heads: list[str] = []
     for item in body[:12]:
         if isinstance(item, Table) or mark_at(item.text, 0) or len(item.text) > 120 or SIGNED_DAY.match(item.text):
@@ -144,8 +159,10 @@ def _title_place(body: Sequence[Paragraph | Table]) -> int | None:
         if is_title(text):
             longer = at + 1 < len(heads) and is_title(heads[at + 1]) and text in heads[at + 1]
             return at + 1 if longer else at
-    webs = [at for at, text in enumerate(heads) if at and is_web(text) and 4 <= len(heads[at - 1]) <= 60 and not is_web(heads[at - 1])]
-    return webs[0] - 1 if webs else None
+    plain = [at for at, text in enumerate(heads) if 4 <= len(text) <= 60 and not is_web(text)]
+    above_web = (at for at in plain if at + 1 < len(heads) and is_web(heads[at + 1]))
+    opening = (at for at in plain[:1] if at == 0 and not re.search(r"[。；;：:〔]|文件$", heads[at]))
+    return next(above_web, next(opening, None))
 
 
 def _run_in_title(body: Sequence[Paragraph | Table]) -> str:
@@ -157,15 +174,16 @@ def _run_in_title(body: Sequence[Paragraph | Table]) -> str:
 
 def _title_with(body: Sequence[Paragraph | Table], at: int) -> str:
     """A title with the line above it that belongs to it."""
-    item = body[at]
-    assert isinstance(item, Paragraph)
-    above = body[at - 1] if at else None
-    if isinstance(above, Paragraph) and _half_title(above.text) and above.last + 1 >= item.first:
-        return above.text + item.text + _subtitle(body, at)
-    return item.text + _subtitle(body, at)
+    lines = [item for item in body[max(0, at - 1) : at + 1] if isinstance(item, Paragraph)]
+    title = lines[-1].text + _subtitle(body, at)
+    if at and len(lines) == 2 and _half_title(lines[0].text) and lines[0].last + 1 >= lines[1].first:
+        return lines[0].text + title
+    return title
 
 
-_SUBTITLE = re.compile(r"^(?:[（(](?!此件|\d{4}年\d+月\d+日|[^（()）]{0,20}(?:通过|印发|会议))[^（()）]{2,24}[）)])?(?:的通知)?$")
+_SUBTITLE = re.compile(
+    r"^(?:[（(](?!此件|\d{4}年\d+月\d+日|[^（()）]{0,20}(?:通过|印发|会议))[^（()）]{2,24}[）)])?(?:的通知)?$"
+)
 
 
 def _subtitle(body: Sequence[Paragraph | Table], at: int) -> str:
@@ -174,8 +192,14 @@ def _subtitle(body: Sequence[Paragraph | Table], at: int) -> str:
     return below.text.strip() if isinstance(below, Paragraph) and _SUBTITLE.match(below.text.strip()) else ""
 
 
+_NO_HALF = re.compile(r"[。：:；;〔\[|>]|文件$|\d{4}-\d|首页|\S{2,6}\s+\S{2,6}\s+\S{2,6}")
+
+
 def _half_title(text: str) -> bool:
-    return 4 <= len(text) <= 40 and not re.search(r"[。：:；;〔\[|>]|文件$|\d{4}-\d|首页|\S{2,6}\s+\S{2,6}\s+\S{2,6}", text) and not is_title(text) and not is_web(text) and not _ANNEX.match(text) and not text.endswith(tuple(words("names", "unit_endings")))
+    """Whether a line above a title may be its first half."""
+    if not 4 <= len(text) <= 40 or _NO_HALF.search(text) or is_title(text) or is_web(text) or _ANNEX.match(text):
+        return False
+    return not text.endswith(tuple(words("names", "unit_endings")))
 
 
 def is_title(text: str) -> bool:
@@ -192,10 +216,14 @@ def is_title(text: str) -> bool:
 
 @cache
 def _title_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(words('titles', 'endings'))})》?(?:的通知)?(?:[（(〔][^（()）]{{1,30}}[）)〕])?》?$")
+    return re.compile(
+        rf"(?:{alternatives(words('titles', 'endings'))})》?(?:的通知)?(?:[（(〔][^（()）]{{1,30}}[）)〕])?》?$"
+    )
 
 
-_SENT_OUT = re.compile(r"关于(?:(?:印发|转发|下发|印送|批转|公布|发布|分解下达|下达)(?:实施)?)[《〈]?(?P<thing>.+?)[》〉]?(?:的通知|的函|的意见)?$")
+_SENT_OUT = re.compile(
+    r"关于(?:印发|转发|下发|印送|批转|公布|发布|分解下达|下达)(?:实施)?[《〈]?(?P<thing>.+?)[》〉]?(?:的通知|的函|的意见)?$"
+)
 
 
 def bare_title(title: str) -> str:

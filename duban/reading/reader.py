@@ -46,7 +46,9 @@ def read_plan(source: Source) -> Plan:
         issuer=issuer(items),
         issued_on=signed,
         tasks=tuple(tasks),
-        targets=tuple(target for part in read if part.tasks or not part.part.notice for target in part_targets(part, plans)),
+        targets=tuple(
+            target for part in read if part.tasks or not part.part.notice for target in part_targets(part, plans)
+        ),
         doubts=(*source.doubts, *_doubts(read)),
     )
 
@@ -56,7 +58,9 @@ def _plan_year(parts: Sequence[Part], signed: date | None, number: str | None) -
     said = next((year for part in parts if (year := year_of(part.title))), None)
     if said or signed or number:
         return said or (signed.year if signed else int(str(number).partition("〔")[2][:4]))
-    headings = (item.text for part in parts for item in part.items if isinstance(item, Paragraph) and len(item.text) <= 30)
+    headings = (
+        item.text for part in parts for item in part.items if isinstance(item, Paragraph) and len(item.text) <= 30
+    )
     return next((year for text in headings if mark_at(text, 0) and looks_ahead(text) and (year := year_of(text))), None)
 
 

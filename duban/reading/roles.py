@@ -73,7 +73,9 @@ def _named(label: Label, listed: str) -> tuple[Field, ...]:
         role = _verb_roles().get(simplified(match["tag"])) if match and label.role is not Role.LEADER else None
         if match and role:
             said.setdefault(role, []).append(match["name"])
-        elif match and label.people and is_unit(match["name"]) and is_person(match["tag"]) and not is_unit(match["tag"]):
+        elif (
+            match and label.people and is_unit(match["name"]) and is_person(match["tag"]) and not is_unit(match["tag"])
+        ):
             said.setdefault(label.role, []).append(match["name"])
             said.setdefault(Role.LEADER, []).append(match["tag"])
         else:
@@ -95,7 +97,9 @@ def _plainly(value: str) -> str:
 @cache
 def _closing_manner() -> re.Pattern[str]:
     manner, verbs = alternatives(words("verbs", "manner")), alternatives(words("verbs", "responsible"))
-    return re.compile(rf"(?:(?:等)?(?:部门|单位)?(?:{manner})+(?:{verbs})?|(?<=[^\s、，,；;])(?:负责|负责落实|落实|组织实施))[。；;\s]*$")
+    return re.compile(
+        rf"(?:(?:等)?(?:部门|单位)?(?:{manner})+(?:{verbs})?|(?<=[^\s、，,；;])(?:负责|负责落实|落实|组织实施))[。；;\s]*$"
+    )
 
 
 def _dated_apart(value: str) -> tuple[list[str], str]:
@@ -116,7 +120,9 @@ def _is_deadline(text: str) -> bool:
 
 def _lasting(text: str) -> bool:
     """长期坚持, 持续推进, 全年推进 alone in a bracket are deadlines; in running text they are manner."""
-    return bool(re.match(r"^(?:长期|持续|常态|全年|经常|贯穿|年内|常年)", text)) and bool(read_deadline(text, 2000).dues)
+    return bool(re.match(r"^(?:长期|持续|常态|全年|经常|贯穿|年内|常年)", text)) and bool(
+        read_deadline(text, 2000).dues
+    )
 
 
 def bracket_fields(content: str) -> tuple[Field, ...]:
@@ -140,7 +146,11 @@ def bare_units(content: str) -> tuple[Field, ...]:
     (('市环保局', '市质监局'), ())
     """
     names = () if re.match(r"[含即见如原指另]|包括|以下|详见|其中", content) else split_names(content)
-    return (Field(Role.RESPONSIBLE, names),) if names and all(is_unit(name) and 3 <= len(name) <= 24 for name in names) else ()
+    return (
+        (Field(Role.RESPONSIBLE, names),)
+        if names and all(is_unit(name) and 3 <= len(name) <= 24 for name in names)
+        else ()
+    )
 
 
 def labelled_fields(text: str) -> tuple[Field, ...]:
@@ -199,7 +209,9 @@ def _verb_roles() -> dict[str, Role]:
 def _verb_pattern() -> re.Pattern[str]:
     manner, verbs = alternatives(words("verbs", "manner")), alternatives(_verb_roles())
     after = "|".join(("市", "县", "区", "州", "省", "各", "由", "镇", "乡"))
-    return re.compile(rf"(?:{manner})*(?P<verb>{verbs})(?:工作|落实)?(?=\s*(?:[，,；;。、\s]|$|(?:{after})[^，,；;。、\s]))")
+    return re.compile(
+        rf"(?:{manner})*(?P<verb>{verbs})(?:工作|落实)?(?=\s*(?:[，,；;。、\s]|$|(?:{after})[^，,；;。、\s]))"
+    )
 
 
 def general_clause(text: str) -> Clause | None:
@@ -247,7 +259,9 @@ def first_leads(text: str) -> Role | None:
     return Role.COOPERATING if _OTHERS_HELP.search(plain) else Role.RESPONSIBLE
 
 
-_OTHERS_HELP = re.compile(r"(?:其他|其它|其余|后面|其后)[^，。；]{0,8}(?:为|是|系|均为)(?:配合|协办|协同|协助|参与|参加)")
+_OTHERS_HELP = re.compile(
+    r"(?:其他|其它|其余|后面|其后)[^，。；]{0,8}(?:为|是|系|均为)(?:配合|协办|协同|协助|参与|参加)"
+)
 
 
 def merged(fields: Iterable[Field], role: Role) -> tuple[str, ...]:

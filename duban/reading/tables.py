@@ -30,7 +30,9 @@ def table_items(table: Table, head: Head | None = None) -> tuple[list[Node], Hea
         return [], None
     listed = [(row, _run_of(row, head)) for row in rows if _is_task_row(row, head)]
     duties = _lists_duties(head, [run for _, run in listed])
-    return [item for row, run in listed for item in (_duties(row, run, head) if duties else [_row_item(row, run, head)])], head
+    return [
+        item for row, run in listed for item in (_duties(row, run, head) if duties else [_row_item(row, run, head)])
+    ], head
 
 
 def _is_task_row(row: Row, head: Head) -> bool:
@@ -42,7 +44,9 @@ def _is_task_row(row: Row, head: Head) -> bool:
     return len(set(filled)) > (2 if spanned else 1) and not _is_group(row, head)
 
 
-_ASIDE = re.compile(r"(?:注|备注|说明|附注)[:：]|备注$|合\s*计|总\s*计|小\s*计|(?:填报|填表|制表|审核|报送|统计)(?:单位|人|时间|日期)?\s*[:：]")
+_ASIDE = re.compile(
+    r"(?:注|备注|说明|附注)[:：]|备注$|[合总小]\s*计|(?:填报|填表|制表|审核|报送|统计)(?:单位|人|时间|日期)?\s*[:：]"
+)
 
 
 def _is_group(row: Row, head: Head) -> bool:
@@ -81,8 +85,14 @@ def _duties(row: Row, run: Run, head: Head) -> Iterator[Node]:
     """The duties of a member unit, each an item of its own."""
     names = split_names(clean(row.cells[head.places(Column.UNIT, *UNIT_ROLES)[0]].text))
     heading = "、".join(names)
-    others = [field for at, column in enumerate(head.columns) if column is not Column.UNIT for field in _cell_fields(row.cells[at], column)]
-    for child in run.children or [None]:
+    others = [
+        field
+        for at, column in enumerate(head.columns)
+        if column is not Column.UNIT
+        for field in _cell_fields(row.cells[at], column)
+    ]
+    children: list[Node | None] = [*run.children]
+    for child in children or [None]:
         node = Node(None, 0, label=f"{heading}/{child.mark.number}" if child and child.mark else heading)
         content = child.runs[0].content if child else run.content
         own = [] if any(field.role in UNIT_ROLES for field in others) else [Field(Role.RESPONSIBLE, names)]

@@ -35,12 +35,24 @@ def read_tasks(root: Node, year: int | None, title: str = "") -> list[Read]:
     """
     if any(node.carries for node in root.walk()):
         return [read for node in root.walk() for read in _carried(node, year)]
-    return [Read(_task(node, _together(node.runs), (), year_for(node, year)), node, tuple(node.runs)) for node in _unnamed(root, title)]
+    return [
+        Read(_task(node, _together(node.runs), (), year_for(node, year)), node, tuple(node.runs))
+        for node in _unnamed(root, title)
+    ]
+
+
+def names_somebody(task: PlannedTask) -> bool:
+    """Return whether a task has a leader or a unit."""
+    return bool(task.leaders or task.lead_units or task.responsible_units or task.cooperating_units)
 
 
 def item_tasks(node: Node, year: int | None) -> list[Read]:
     """Return the tasks an item known to be one stands for (a table's row, a unit's duty): one for each closed run."""
-    return [Read(_task(node, run, (), year), node, origins) for run, origins in _closed_runs(node) if run.pieces or run.children]
+    return [
+        Read(_task(node, run, (), year), node, origins)
+        for run, origins in _closed_runs(node)
+        if run.pieces or run.children
+    ]
 
 
 def year_for(node: Node, year: int | None) -> int | None:
@@ -48,7 +60,13 @@ def year_for(node: Node, year: int | None) -> int | None:
     above = node.parent
     while above:
         heading = heading_of(above)
-        if above.mark and len(heading) <= 30 and "。" not in heading and (said := year_of(heading)) and (year is None or said >= year):
+        if (
+            above.mark
+            and len(heading) <= 30
+            and "。" not in heading
+            and (said := year_of(heading))
+            and (year is None or said >= year)
+        ):
             return said
         above = above.parent
     return year
@@ -90,7 +108,9 @@ def _goes_on(group: Sequence[Run], run: Run) -> bool:
 def _heads(group: Sequence[Run]) -> bool:
     """Whether a task so far is a heading alone."""
     pieces = [piece for item in group for piece in item.pieces]
-    return len(pieces) == 1 and len(pieces[0].text) <= 40 and not _SENTENCE_END.search(pieces[0].text) and not any(item.children for item in group)
+    if len(pieces) != 1 or any(item.children for item in group):
+        return False
+    return len(pieces[0].text) <= 40 and not _SENTENCE_END.search(pieces[0].text)
 
 
 def _together(runs: Sequence[Run]) -> Run:
@@ -179,7 +199,9 @@ def _dues_and_steps(run: Run, year: int | None) -> tuple[tuple[Due, ...], tuple[
     texts = [piece.text for piece in run.pieces if piece.label is not Role.GOAL]
     own = _flowing(texts)
     named = find_dues(own, year).named
-    labelled = [due.due for item in run.fields if item.role is Role.DUE for due in read_deadline(item.text, year, named).dues]
+    labelled = [
+        due.due for item in run.fields if item.role is Role.DUE for due in read_deadline(item.text, year, named).dues
+    ]
     items = tuple(_steps(_listed(run.children), year, named))
     clauses = dated_clauses(own, year)
     if items:
@@ -208,7 +230,9 @@ def _said_role(node: Node) -> Role | None:
 
 def _flowing(texts: list[str]) -> str:
     """Pieces as one text; a heading without a full stop ends its sentence."""
-    return "".join(text if text[-1:] in "。；;！!？?：:，," else text + "\n" for text in ("".join(text.split()) for text in texts))
+    return "".join(
+        text if text[-1:] in "。；;！!？?：:，," else text + "\n" for text in ("".join(text.split()) for text in texts)
+    )
 
 
 def _steps(children: Sequence[Node], year: int | None, named: int | None) -> Iterator[Step]:
@@ -228,7 +252,9 @@ def _unnamed(root: Node, title: str) -> Iterator[Node]:
         chosen = [node for node in chapters if looks_ahead(heading_of(node))]
     else:
         chosen = [node for node in chapters if holds_tasks(heading_of(node))] or [
-            node for node in chapters if not holds_no_tasks(heading_of(node)) and any(_is_heading(child) for child in node.children)
+            node
+            for node in chapters
+            if not holds_no_tasks(heading_of(node)) and any(_is_heading(child) for child in node.children)
         ]
     for chapter in chosen:
         yield from _lowest(chapter)
