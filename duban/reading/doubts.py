@@ -12,8 +12,8 @@ from duban.plan import Doubt, Due, PlannedTask
 from duban.reading.columns import Column, Head
 from duban.reading.dates import find_dues, read_deadline
 from duban.reading.labels import Role
-from duban.reading.outline import Node
 from duban.reading.tasks import Read, text_of, title_of
+from duban.reading.tree import Node
 
 _LOOKS_ASSIGNED = re.compile(
     r"(?:责任|牵头|配合|主办|协办|承办)(?:单位|部门|领导|科室)\s*[:：]"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from duban.reading.labels import Role
 from duban.reading.names import is_unit, split_names
-from duban.reading.outline import Node, Piece, Run
 from duban.reading.roles import Field
+from duban.reading.tree import Node, Piece, Run
 
 _OPENS = re.compile(
     r"^(?P<units>[^，,。；;：:]{2,60}?)"

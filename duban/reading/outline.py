@@ -3,105 +3,16 @@
 Which items are tasks is decided in tasks.py.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from duban.reading.chapters import holds_no_tasks
 from duban.reading.labels import RESPONSIBILITY, Role
 from duban.reading.lexer import Token
+from duban.reading.lookahead import Ahead
 from duban.reading.marks import HAN, Mark
 from duban.reading.names import is_unit, split_names
 from duban.reading.roles import Field
-
-
-@dataclass(slots=True)
-class Piece:
-    """A stretch of running text under a label (目标, 措施) or under none; `heading` where it opens its item."""
-
-    text: str
-    line: tuple[int, int]
-    label: Role | None = None
-    heading: bool = False
-
-
-@dataclass(slots=True)
-class Run:
-    """Text, items under it, and the fields that close it, in the order they stand.
-
-    While the tree is built, `items` counts the items and `assigned` is the first of them that carries fields, itself or below.
-    """
-
-    content: "list[Piece | Field | Node]" = field(default_factory=list)
-    bracket: bool = False
-    lines: tuple[int, int] = (0, 0)
-    given: tuple[Field, ...] = ()
-    items: int = 0
-    assigned: "Node | None" = None
-
-    @property
-    def fields(self) -> list[Field]:
-        return [item for item in self.content if isinstance(item, Field)]
-
-    @property
-    def pieces(self) -> list[Piece]:
-        return [item for item in self.content if isinstance(item, Piece)]
-
-    @property
-    def children(self) -> "list[Node]":
-        return [item for item in self.content if isinstance(item, Node)]
-
-    @property
-    def carries(self) -> bool:
-        return any(item.role in RESPONSIBILITY for item in self.fields)
-
-    @property
-    def roles(self) -> set[Role]:
-        return {item.role for item in self.fields}
-
-
-@dataclass(slots=True)
-class Node:
-    """An item: its mark (None for the root and where the number is lost) and its runs; `label` numbers a row or a unit's duty."""
-
-    mark: Mark | None
-    rank: int
-    parent: "Node | None" = None
-    runs: list[Run] = field(default_factory=lambda: [Run()])
-    inline: bool = False
-    label: str | None = None
-
-    @property
-    def run(self) -> Run:
-        return self.runs[-1]
-
-    @property
-    def children(self) -> "list[Node]":
-        return [child for run in self.runs for child in run.children]
-
-    @property
-    def carries(self) -> bool:
-        return any(run.carries for run in self.runs)
-
-    def chain(self) -> list[str]:
-        """Return the numbers from the outermost item to this one, lost ones left out."""
-        if self.label is not None:
-            return [self.label]
-        above = self.parent.chain() if self.parent else []
-        return [*above, self.mark.number] if self.mark else above
-
-    def upward(self) -> "Iterator[Node]":
-        """Yield this item and those above it."""
-        node: Node | None = self
-        while node:
-            yield node
-            node = node.parent
-
-    def walk(self) -> "Iterator[Node]":
-        """Yield this item and all below it, in document order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
+from duban.reading.tree import Node, Piece, Run
 
 ROOT_RANK = -1
 
@@ -125,7 +36,7 @@ class _Builder:
         self.owner: Node | None = None
         self.closed: Node | None = None
         self.general: list[Field] = []
-        self.ahead = _Ahead(tokens)
+        self.ahead = Ahead(tokens)
 
     def take(self, at: int) -> None:
         token = self.tokens[at]
@@ -276,70 +187,3 @@ def _mark_assigned(node: Node) -> None:
     while node.parent:
         node.parent.run.assigned = node.parent.run.assigned or node
         node = node.parent
-
-
-class _Ahead:
-    """What stands after (and, for numbers, before) a token: computed once from the back, so that looking ahead costs nothing."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.marks = [at for at, token in enumerate(tokens) if token.mark]
-        self.next_mark = self._nexts()
-        self._own = self._bracketed_kinds()
-
-    def _nexts(self) -> list[int]:
-        nexts, after = [0] * len(self.tokens), len(self.tokens)
-        for at in range(len(self.tokens) - 1, -1, -1):
-            nexts[at] = after
-            if self.tokens[at].mark:
-                after = at
-        return nexts
-
-    def goes_on(self, at: int, rank: int) -> bool:
-        """Whether the next mark carries on a numbering of this rank."""
-        following = self.next_mark[at]
-        mark = self.tokens[following].mark if following < len(self.tokens) else None
-        return bool(mark and mark.kind == rank and mark.ordinal != 1)
-
-    def borne_out(self, at: int, mark: Mark) -> bool:
-        """Whether a number without punctuation follows or precedes its neighbour in the numbering."""
-        following = self.next_mark[at]
-        while following < len(self.tokens) and (later := self.tokens[following].mark):
-            if later.kind == mark.kind:
-                return later.ordinal == mark.ordinal + 1 or self._after(at, mark)
-            if later.kind < mark.kind:
-                break
-            following = self.next_mark[following]
-        return self._after(at, mark)
-
-    def _after(self, at: int, mark: Mark) -> bool:
-        for before in range(at - 1, max(-1, at - 60), -1):
-            earlier = self.tokens[before].mark
-            if earlier and earlier.kind == mark.kind:
-                return earlier.ordinal == mark.ordinal - 1
-            if earlier and earlier.kind < mark.kind:
-                return False
-        return False
-
-    def closes_again(self, at: int, rank: int, roles: set[Role]) -> bool:
-        """Whether a text is closed by fields of the same roles before an item of this rank or above begins."""
-        for later in range(at + 1, min(len(self.tokens), at + 200)):
-            token = self.tokens[later]
-            if token.mark and token.mark.kind <= rank:
-                return False
-            if token.fields and not token.bracket:
-                return bool({item.role for item in token.fields} & roles)
-        return False
-
-    def own_brackets(self, rank: int) -> bool:
-        """Whether items of this rank close with brackets of their own somewhere in the document."""
-        return rank in self._own
-
-    def _bracketed_kinds(self) -> set[int]:
-        kinds: set[int] = set()
-        for here, there in zip(self.marks, self.marks[1:], strict=False):
-            mark, later = self.tokens[here].mark, self.tokens[there].mark
-            closed = any(token.bracket for token in self.tokens[here + 1 : there])
-            if mark and later and closed and later.kind == mark.kind and later.ordinal == mark.ordinal + 1:
-                kinds.add(mark.kind)
-        return kinds

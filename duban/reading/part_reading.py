@@ -17,13 +17,14 @@ from duban.reading.duties import duty_items
 from duban.reading.lexer import Token, ends_in_units, lex
 from duban.reading.marks import Mark, mark_at
 from duban.reading.meta import is_number, signature_places
-from duban.reading.outline import Node, Piece, outline
+from duban.reading.outline import outline
 from duban.reading.paragraphs import Paragraph, is_web
 from duban.reading.parts import Part, is_title
 from duban.reading.source import Table
 from duban.reading.tables import table_items
 from duban.reading.targets import find_targets
 from duban.reading.tasks import Read, heading_of, item_tasks, names_somebody, read_tasks, year_for
+from duban.reading.tree import Node, Piece
 
 
 @dataclass(frozen=True, slots=True)

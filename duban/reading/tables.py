@@ -12,10 +12,11 @@ from duban.reading.labels import UNIT_ROLES, Label, Role
 from duban.reading.lexer import Token, lex
 from duban.reading.marks import mark_at
 from duban.reading.names import split_names
-from duban.reading.outline import Node, Piece, Run, outline
+from duban.reading.outline import outline
 from duban.reading.paragraphs import Paragraph, clean
 from duban.reading.roles import Field, labelled_fields, value_fields
 from duban.reading.source import Cell, Row, Table
+from duban.reading.tree import Node, Piece, Run
 
 
 def table_items(table: Table, head: Head | None = None) -> tuple[list[Node], Head | None]:

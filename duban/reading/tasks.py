@@ -14,8 +14,8 @@ from duban.reading.dates import find_dues, read_deadline
 from duban.reading.labels import RESPONSIBILITY, TEXT_ROLES, Role, label_of
 from duban.reading.marks import ARABIC, CIRCLED, POINT
 from duban.reading.meta import year_of
-from duban.reading.outline import Node, Piece, Run
 from duban.reading.roles import Field, merged
+from duban.reading.tree import Node, Piece, Run
 
 
 @dataclass(frozen=True, slots=True)
