@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from duban.errors import InputRefused
 from duban.reading.source import Cell, Line, Source, Table
 from duban.reading.sources import read_source
+from tests.reading.xls_files import xls_file
 
 
 def workbook(fill: Callable[[Worksheet], object]) -> bytes:
@@ -195,6 +196,17 @@ def test_refused(content: bytes, code: str) -> None:
     with pytest.raises(InputRefused) as refused:
         read_source("a.xlsx", content)
     assert refused.value.code == code
+
+
+def test_old_workbooks() -> None:
+    (table,) = read_source("a.xls", xls_file([["任务", "单位"], ["修路", "甲局"], ["", 2.0]], [(1, 2, 0, 0)])).blocks
+    assert isinstance(table, Table)
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["任务", "单位"],
+        ["修路", "甲局"],
+        ["修路", "2"],
+    ]
+    assert table.rows[2].cells[0].row_span
 
 
 @pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), PLAIN])

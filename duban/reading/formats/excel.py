@@ -79,7 +79,16 @@ def _sheets(content: bytes) -> Iterator[tuple[str, CalamineSheet, bool]]:
     except PasswordError as error:
         raise InputRefused("文件已加密", code="E103", remedy="请取消密码后重新提交") from error
     except CalamineError as error:
-        raise InputRefused("文件不完整或不是 Excel 工作簿", code="E101", remedy="请重新导出后提交") from error
+        raise _damaged() from error
+    except BaseException as error:
+        # A panic inside the library, met on damaged .xls files, is no Exception and has no importable name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged() from error
+
+
+def _damaged() -> InputRefused:
+    return InputRefused("文件不完整或不是 Excel 工作簿", code="E101", remedy="请重新导出后提交")
 
 
 def _add(blocks: Blocks, name: str, sheet: CalamineSheet, known: _Sheet) -> None:
