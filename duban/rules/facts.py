@@ -208,7 +208,7 @@ def _claim(_: Ledger, obligation: Obligation, fact: Fact, sequence: int) -> str 
     if obligation.claim is not None:
         return "a claim stands"
     day = fact.on.toordinal()
-    obligation.claims.append(Claim(day, sequence))
+    obligation.claims += (Claim(day, sequence),)
     obligation.assignment.words.append(day)
     return None
 
@@ -227,7 +227,7 @@ def _return(_: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | Non
     if claim.approved:
         return "an approved claim cannot be returned"
     claim.returned = fact.on.toordinal()
-    obligation.returns.append(Mark(claim.returned, fact))
+    obligation.returns += (Mark(claim.returned, fact),)
     return None
 
 
@@ -246,7 +246,7 @@ def _decide(ledger: Ledger, obligation: Obligation, fact: Fact, __: int) -> str 
     if obligation.request is None:
         return "no undecided request"
     if fact.do == "extend_grant":
-        obligation.grants.append((fact.on.toordinal(), obligation.request.to))
+        obligation.grants += ((fact.on.toordinal(), obligation.request.to),)
         ledger.dates.add(obligation.request.to)
     obligation.request = None
     return None
@@ -259,13 +259,13 @@ def _card(_: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | None:
         return "without person"
     if not obligation.assignment.task.weighs:
         return "the task weighs nothing"
-    obligation.cards.append(Mark(fact.on.toordinal(), fact))
+    obligation.cards += (Mark(fact.on.toordinal(), fact),)
     return None
 
 
 def _false_report(_: Ledger, obligation: Obligation, fact: Fact, __: int) -> None:
     mark = Mark(fact.on.toordinal(), fact)
-    obligation.false_reports.append(mark)
+    obligation.false_reports += (mark,)
     obligation.assignment.unit.capped.append(mark)
 
 

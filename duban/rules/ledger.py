@@ -62,14 +62,14 @@ class Obligation:
 
     def __init__(self, assignment: "Assignment", index: int, node: Node) -> None:
         self.assignment, self.index, self.node = assignment, index, node
-        self.claims: list[Claim] = []
+        self.claims: tuple[Claim, ...] = ()
         self.reports: list[tuple[int, int | Decimal]] = []
         self.occurrences: list[int] = []
-        self.grants: list[tuple[int, int]] = []
+        self.grants: tuple[tuple[int, int], ...] = ()
         self.request: Request | None = None
-        self.returns: list[Mark] = []
-        self.cards: list[Mark] = []
-        self.false_reports: list[Mark] = []
+        self.returns: tuple[Mark, ...] = ()
+        self.cards: tuple[Mark, ...] = ()
+        self.false_reports: tuple[Mark, ...] = ()
 
     @property
     def claim(self) -> Claim | None:

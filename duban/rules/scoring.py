@@ -1,6 +1,6 @@
 """The score of a unit for a month: its lines, base, deductions and bonus (cycle contract §6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -42,10 +42,11 @@ class Scoring:
             total += assignment.scaled_weight * earned
             weights += assignment.scaled_weight * scored
         base = Fraction(total, weights) if weights else None
-        deductions = (*self._reporting(asked), *self._returned(unit), *self._cards(unit))
+        marked = [one for given in unit.assignments for one in given.obligations if one.returns or one.cards]
+        deductions = (*self._reporting(asked), *self._returned(marked), *self._cards(marked))
         bonus = self._bonus(unit)
         score = None if base is None else self._score(base, deductions, bonus)
-        return Tally(unit, tuple(lines), base, score, deductions, bonus, self._red_cards(unit))
+        return Tally(unit, tuple(lines), base, score, deductions, bonus, self._red_cards(marked))
 
     def _judge(
         self, assignment: Assignment, lines: list[ObligationLine], asked: list[Obligation]
@@ -76,27 +77,24 @@ class Scoring:
             elif word > window.reporting:
                 yield _deduction("report_late", parameters.report_late, obligation, word)
 
-    def _returned(self, unit: UnitState) -> Iterator[Deduction]:
-        for assignment in unit.assignments:
-            for obligation in assignment.obligations:
-                for mark in self._of_month(obligation.returns[1:]):
-                    yield _deduction("returned", self._ledger.parameters.returned, obligation, mark.day)
+    def _returned(self, marked: list[Obligation]) -> Iterator[Deduction]:
+        for obligation in marked:
+            for mark in self._of_month(obligation.returns[1:]):
+                yield _deduction("returned", self._ledger.parameters.returned, obligation, mark.day)
 
-    def _cards(self, unit: UnitState) -> Iterator[Deduction]:
+    def _cards(self, marked: list[Obligation]) -> Iterator[Deduction]:
         points = {"yellow": self._ledger.parameters.card_yellow, "red": self._ledger.parameters.card_red}
-        for assignment in unit.assignments:
-            for obligation in assignment.obligations:
-                cards = self._of_month(obligation.cards)
-                if cards:
-                    heaviest = max(cards, key=lambda card: points[card.fact.colour or ""])
-                    colour = heaviest.fact.colour or ""
-                    yield _deduction(f"card_{colour}", points[colour], obligation, heaviest.day)
+        for obligation in marked:
+            cards = self._of_month(obligation.cards)
+            if cards:
+                heaviest = max(cards, key=lambda card: points[card.fact.colour or ""])
+                colour = heaviest.fact.colour or ""
+                yield _deduction(f"card_{colour}", points[colour], obligation, heaviest.day)
 
-    def _red_cards(self, unit: UnitState) -> int:
-        marks = (obligation.cards for assignment in unit.assignments for obligation in assignment.obligations)
-        return sum(card.fact.colour == "red" for cards in marks if cards for card in self._of_month(cards))
+    def _red_cards(self, marked: list[Obligation]) -> int:
+        return sum(card.fact.colour == "red" for one in marked for card in self._of_month(one.cards))
 
-    def _of_month(self, marks: list[Mark]) -> list[Mark]:
+    def _of_month(self, marks: Sequence[Mark]) -> list[Mark]:
         return [mark for mark in marks if self._window.first <= mark.day <= self._window.cutoff]
 
     def _bonus(self, unit: UnitState) -> tuple[Bonus, ...]:
