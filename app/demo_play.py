@@ -117,9 +117,7 @@ class Play:
             )
 
     def _summary(self, adoption: Adoption, months: list[Month]) -> None:
-        table = Table(
-            "月份", "事项", "办结", "逾期", "滞后", "平均分", "优秀", "不合格", title="三个月一览"
-        )
+        table = Table("月份", "事项", "办结", "逾期", "滞后", "平均分", "优秀", "不合格", title="三个月一览")
         with reading_sessions().begin() as session:
             for month in months:
                 result = read_month(session, month_in_record(session, adoption.campaign_id, month).id).result

@@ -11,7 +11,9 @@ POOL = "duban"
 def make_pool() -> bool:
     """Make the process work pool `duban` on the server PREFECT_API_URL names; False where it is there already."""
     if not os.environ.get("PREFECT_API_URL"):
-        raise ConfigurationError("未指明 Prefect 服务", where="PREFECT_API_URL", remedy="例如 http://127.0.0.1:4200/api")
+        raise ConfigurationError(
+            "未指明 Prefect 服务", where="PREFECT_API_URL", remedy="例如 http://127.0.0.1:4200/api"
+        )
     return asyncio.run(_make_pool())
 
 
@@ -29,5 +31,7 @@ async def _make_pool() -> bool:
     except ObjectAlreadyExists:
         return False
     except httpx.HTTPError as error:
-        raise TryLater("连不上 Prefect 服务", where=os.environ["PREFECT_API_URL"], remedy="先运行 prefect server start") from error
+        raise TryLater(
+            "连不上 Prefect 服务", where=os.environ["PREFECT_API_URL"], remedy="先运行 prefect server start"
+        ) from error
     return True

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.orm import Session
 
+from duban.errors import InputRefused
 from duban.letters import Attachment, Letter
 from models.database import one_at_a_time
 from models.rows import AttachmentRow, LetterRow, MailRow
@@ -95,8 +96,14 @@ def bundle(session: Session, day: date, now: datetime, render: Callable[[Digest]
     Message-ID. A digest with one letter of policy `hold` is held as a whole.
     """
     one_at_a_time(session, "outbox")
-    digests = [(ids, digest) for ids, digest in _waiting(session, day, limit)]
-    rows = [_frozen(digest, render(digest), now) for _, digest in digests]
+    digests, rows = [], []
+    for ids, digest in _waiting(session, day, limit):
+        try:
+            rows.append(_frozen(digest, render(digest), now))
+            digests.append((ids, digest))
+        except InputRefused as refused:
+            # One address or subject that no mail can carry must not keep everybody else's mail.
+            cancel_letters(session, [letter.occurrence for letter in digest.letters], str(refused))
     mails: dict[str, int] = {
         to: mail_id for mail_id, to in insert_new(session, MailRow, rows, MailRow.id, MailRow.address)
     }
@@ -116,6 +123,13 @@ def mails(session: Session, states: Collection[str]) -> tuple[MailInRecord, ...]
 def troubled(session: Session) -> tuple[MailInRecord, ...]:
     """Return the mails a person must look at: held, bounced, expired, cancelled."""
     return mails(session, ("held", "bounced", "expired", "cancelled"))
+
+
+def cancelled_letters(session: Session) -> tuple[tuple[str, str, str], ...]:
+    """Return (address, subject, reason) of the letters that were taken back before they could leave, oldest first."""
+    columns = (LetterRow.address, LetterRow.subject, LetterRow.cancelled)
+    found = session.execute(select(*columns).where(LetterRow.cancelled.is_not(None)).order_by(LetterRow.id))
+    return tuple((address, subject, reason or "") for address, subject, reason in found)
 
 
 def outbox_counts(session: Session) -> dict[str, int]:

@@ -84,6 +84,7 @@ def _sender(chosen: Settings) -> Sender:
             port=chosen.smtp_port,
             helo=chosen.mail_domain,
             security=chosen.smtp_security,
+            ca_file=chosen.smtp_ca_file,
             username=chosen.smtp_user,
             password=chosen.smtp_password.get_secret_value(),
         )

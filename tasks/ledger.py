@@ -36,7 +36,7 @@ def reading_sessions() -> sessionmaker[Session]:
 
 def office() -> Office:
     """Return the office as it signs its letters."""
-    return Office(settings().office, settings().mail_from)
+    return Office(settings().office, settings().mail_from, settings().phone)
 
 
 def desk(campaign: Campaign) -> Desk:

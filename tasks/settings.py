@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///duban.sqlite3", description="台账数据库：sqlite:///文件 或 postgresql://…")
     out: Path = Field(Path("out"), description="产出文件夹")
     office: str = Field("领导小组办公室", description="落款单位")
+    phone: str = Field("", description="联系电话，印在函件落款处")
     zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Shanghai", description="时区")
     mail: Literal["folder", "smtp"] = Field("folder", description="邮件去向：folder 写成 .eml 文件，smtp 真正发出")
     mail_from: str = Field("duban@localhost.localdomain", description="发件地址")
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     smtp_host: str = Field("127.0.0.1", description="邮件服务器")
     smtp_port: int = Field(25, ge=1, le=65535, description="邮件服务器端口")
     smtp_security: Literal["none", "starttls", "tls"] = Field("starttls", description="加密方式；none 只许用于本机")
+    smtp_ca_file: Path | None = Field(None, description="内网自建证书机构的证书（PEM），空为系统自带")
     smtp_user: str = Field("", description="登录名，空为不登录")
     smtp_password: SecretStr = Field(
         SecretStr(""), description="口令；建议用 DUBAN_SMTP_PASSWORD_FILE 指向只有本人可读的文件"

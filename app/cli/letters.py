@@ -53,16 +53,18 @@ def mail(
 ) -> None:
     """List the mails a person must look at, or settle one."""
     from models.dispatch import decide
-    from models.outbox import troubled
+    from models.outbox import cancelled_letters, troubled
     from tasks.ledger import moment, reading_sessions, sessions
 
     if settle is None:
         with reading_sessions().begin() as session:
-            found = troubled(session)
+            found, refused = troubled(session), cancelled_letters(session)
         say_table(
             ("编号", "收件人", "日期", "状态", "说明"),
             ((str(m.id), m.to, str(m.day), STATES[m.state], m.note or "") for m in found),
         )
+        for address, subject, reason in refused:
+            say(f"未能成函：{address}　{subject}　{reason}")
         return
     with sessions().begin() as session:
         if not decide(session, settle, _choice(choice), someone(by), moment(on)):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from duban.errors import InputRefused
 from duban.letters import Attachment, Letter
 from models.dispatch import (
     LEASE,
@@ -24,7 +25,17 @@ from models.dispatch import (
     record,
     recover,
 )
-from models.outbox import LIFETIME, Digest, bundle, cancel_letters, mails, outbox_counts, owe, troubled
+from models.outbox import (
+    LIFETIME,
+    Digest,
+    bundle,
+    cancel_letters,
+    cancelled_letters,
+    mails,
+    outbox_counts,
+    owe,
+    troubled,
+)
 from models.rows import AttachmentRow, AttemptRow, LetterRow, MailRow
 
 Sessions = sessionmaker[Session]
@@ -159,6 +170,23 @@ def test_a_mail_without_message_id_is_not_frozen(sessions: Sessions) -> None:
         bundle(session, DAY, NOW, lambda _: b"Subject: x\n\n")
     with sessions.begin() as session:
         assert outbox_counts(session) == {"waiting": 1}
+
+
+def test_an_address_no_mail_can_carry_keeps_nobody_elses_mail(sessions: Sessions) -> None:
+    def refusing(digest: Digest) -> bytes:
+        if digest.to.startswith("b"):
+            raise InputRefused("收件地址有误", where=digest.to, code="E506")
+        return render(digest)
+
+    with sessions.begin() as session:
+        owe(session, [letter(f"{name}@example.test") for name in "abc"], DAY)
+        assert bundle(session, DAY, NOW, refusing) == 2
+    with sessions.begin() as session:
+        assert bundle(session, DAY, NOW, refusing) == 0
+        assert [mail.to for mail in mails(session, ["pending"])] == ["a@example.test", "c@example.test"]
+        ((address, subject, reason),) = cancelled_letters(session)
+    assert (address, subject) == ("b@example.test", "催办")
+    assert "E506" in reason
 
 
 def test_two_bundlers_at_once_make_one_mail_each(sessions: Sessions) -> None:
