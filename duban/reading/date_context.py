@@ -9,20 +9,27 @@ from duban.reading.verbs import WORK
 
 _DELIMITERS = re.compile(r"[,。;:!?\n()]")
 _PAST_BEFORE = re.compile(
-    r"(?:已于?|已在|原计划|原定|截至|截止到?|截止至|近|最近|过去|自从?|比|较|同比|相比|早在|始于|以|高于|低于|优于|多于|少于)$"
+    r"(?:已于?|已在|原计划|原定|截至|截止到?|截止至|近|最近|过去|有效期[至到为]?|比|较|同比|相比|早在|始于|以|高于|低于|优于|多于|少于)$"
 )
 _PAST_AFTER = re.compile(
     r"(?P<before>[^,]{0,12}?)已(?!建档)(?!\w{1,6}的)|[^,]{0,12}?(?:曾|共(?:有|计)|以来)|了$"
     r"|[^,]*?(?:完成|实现|取得|开展|下降|增长|达到)了"
 )
+_UNTIL = re.compile(r"(?:到|至)(?:\d{4}年[和及、])?$")
+_WORKS = re.compile(WORK)
+_SINCE = re.compile(r"(?:自从?|从)$")
+_SPANS = re.compile(r"[至到-]")
 _LEVEL = re.compile(r"(?:压缩|缩短|压减|精简|控制)(?:到|至|在|为)?$")
 _WORK_ON = re.compile(r"[对将把为按给使]|完成|开展|组织|整改|启动|推进|做好")
-_MADE = r"(?:印发|下发|制发|出台|发布|颁布|下达|召开|签订|竣工|开工|批准|批复|立项|脱贫|退出|入学|毕业|成立|建成|投运|实施|确定|反馈)"
+_MADE = (
+    r"(?:印发|下发|制发|出台|发布|颁布|下达|召开|签订|竣工|开工|批准|批复|立项|脱贫|退出|入学|毕业|成立|建成|投运|实施|确定|反馈"
+    r"|在册|在编|登记|注册|认定|参保)"
+)
 _NAMED_AFTER = re.compile(
     rf"^(?:度(?![内底末])|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
 )
 _NOUN_AFTER = re.compile(
-    r"^(?:的|份?(?:工作(?!日)|重点|任务|目标|情况|经济|报表|数据|计划(?:的|表|书)|预算|决算|绩效|奖|结转|结余|余额|存量|份额|常态|在建|在册|毕业)|考核(?:结果|指标|内容|评价|体系|目标))"
+    r"^(?:的|(?:新建|续建|在建|新增|实施|计划|安排)(?:的|项目|工程)(?!\d)|份?(?:工作(?!日)|重点|任务|目标|情况|经济|报表|数据|计划(?:的|表|书)|预算|决算|绩效|奖|结转|结余|余额|存量|份额|常态|在建|在册|毕业)|考核(?:结果|指标|内容|评价|体系|目标))"
 )
 _FROM_AFTER = re.compile(r"^(?:起(?![草到步诉来])|开始(?!建)|(?:以|之)?后(?![续期备勤])|以来)")
 _TAKES_OBJECT = re.compile(
@@ -33,8 +40,9 @@ _LEADS = re.compile(r"(?:到|至|力争|确保|争取|计划|预计|拟|要|并|
 _RATE_AFTER = re.compile(r"(?:约|不超过|可)?\d[\d.]*[^\d次场期遍轮回堂批篇份条至到-]")
 _DOES = rf"(?:力争|力求|确保|争取|计划|预计|拟|达到?|出台|制定|印发|健全|基本|全面|全部|如期|圆满|率先|累计|开展|组织|不|再|各|每|{WORK})"
 _DOES_AFTER = re.compile(rf"^{_DOES}")
+_ACTS = re.compile(r"(?:启动|实施|开展|推进|组织|编制|制定|出台|完善|推广|推行|探索|申报|争创|创建|打造)\w{2}")
 _FINISHES = re.compile(
-    r"完成|建成|实现|达到|达标|到位|全覆盖|启动|开工|竣工|投入|投产|投用|通过|消除|出台|退出|脱贫|验收|解决|清零|形成|建立|突破|控制"
+    r"完成|建成|实现|达到|达标|到位|全覆盖|启动|开工|竣工|投入|投产|投用|达产|运营|完工|封顶|见效|通过|消除|出台|退出|脱贫|验收|解决|清零|形成|建立|突破|控制"
 )
 _AIMS = re.compile(rf"达|突破|超过|不[低少]于|不超过|控制|增长|下降|提高|降低|缩小|{WORK}")
 _AMOUNT = re.compile(r"\d(?!\d*[年月日号])|(?<![上下每同])[一二两三四五六七八九十百千]+(?:个|所|座|家|户|处|条|栋|名)")
@@ -49,6 +57,8 @@ def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
     if grain == "ongoing":
         return not right.startswith("的")
     if grain in ("cadence", "monthday", "past") or _PAST_BEFORE.search(left) or _FROM_AFTER.match(right):
+        return False
+    if _SINCE.search(left) and not _SPANS.search(text, start, end):
         return False
     if grain == "within":
         return not _LEVEL.search(left)
@@ -76,24 +86,32 @@ def names(text: str, start: int, end: int, named: int | None, plan: int | None) 
 
 
 def _year_bounds(text: str, start: int, end: int, left: str, right: str) -> bool:
+    """Return whether a year without 前 or 底 says by when, and is no year before a noun (2019年在建项目)."""
     if text[start - 1 : start] == "(" and text[end : end + 1] in (")", ""):
         return False
-    if re.search(r"(?:到|至)(?:\d{4}年[和及、])?$", left):
-        return True
-    if re.match(r"度[内底末]", right):
+    if _UNTIL.search(left) or re.match(r"度[内底末]", right):
         return True
     if _TAKES_OBJECT.search(left) or _NOUN_AFTER.match(right):
         return False
     if text.startswith("全年", end - 2):
         return bool(right)
     if not right:
-        return text[end : end + 1] == "," and (not left or bool(_LEADS.search(left))) and _opens(text, end + 1)
+        opens = not left or _LEADS.search(left)
+        return bool(opens) and text[end : end + 1] == "," and _opens(text, end + 1)
+    return _works(left, right) or (not left and bool(_SPANS.search(text, start, end) and _WORKS.search(right)))
+
+
+def _works(left: str, right: str) -> bool:
+    """Return whether what follows a year is work done in it: 2022年实施二期, 2020年供水量突破3亿立方米."""
+    leads = bool(_LEADS.search(left))
+    if _ACTS.match(right) and (leads or not left):
+        return True
     if _DOES_AFTER.match(right):
         return bool(_FINISHES.search(right) or _AMOUNT.search(right))
     amount = _AMOUNT.search(right)
     if amount and (_AIMS.search(right, 0, amount.start()) or re.search(r"以[上内下]", right)):
         return True
-    return bool(_LEADS.search(left) and _FINISHES.search(right))
+    return leads and bool(_FINISHES.search(right))
 
 
 def _opens(text: str, at: int) -> bool:

@@ -7,23 +7,14 @@ import re
 
 from duban.reading.traditional import SIMPLIFIED
 
-CHINESE = "零〇○一二两三四五六七八九十百千"
-"""The characters a written Chinese numeral is made of (万 and 亿 are units here, as the plan wrote them)."""
-
 _DIGITS = {char: value for value, chars in enumerate(("零〇○", "一", "二两", *"三四五六七八九")) for char in chars}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _SOLID = re.compile(r"\S+")
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
-_TRADITIONAL = (
-    "個个內内週周長长堅坚達达過过於于萬万億亿畝亩噸吨輛辆臺台項项條条處处戶户張张間间場场頃顷後后開开啟启實实現现點点標标務务時时鐘钟學学號号別别約约擴扩設设創创"
-    "訓训進进補补貼贴給给與与資资獎奖滿满減减壓压單单業业職职產产農农鎮镇鄉乡縣县區区兩两終终負负責责計计劃划確确爭争確确續续為为對对從从將将這这"
-    "報报據据錄录並并層层動动戰战會会營营衛卫環环網网門门費费關关領领導导總总結结餘余淨净數数據据濃浓質质覆覆蓋盖穩稳斷断選选聯联積积"
-)
 _PLAIN = SIMPLIFIED | str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | dict.fromkeys("－–—―‒─~～〜﹣", "-")
     | dict.fromkeys("\u3000\u00a0\u200b", " ")
-    | dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True))
     | {"｡": "。"}
 )
 
