@@ -4,7 +4,7 @@ Both become a Table again; what its rows mean is tables.py's matter.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from duban.reading.columns import Column, column_of
@@ -33,31 +33,42 @@ def with_tables(items: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
 
 
 def _parted(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None, int]:
-    """Lines whose cells are parted by tabs or bars, from a head on."""
-    rows: list[tuple[int, list[str]]] = []
-    stop = at
-    while stop < len(items) and isinstance(item := items[stop], Paragraph):
-        cells = _cells(item.text)
-        if _RULE.match(item.text):
-            stop += 1
-            continue
-        if cells is None:
-            break
-        rows.append((item.first, cells))
-        stop += 1
-    if len(rows) < 2 or sum(1 for cell in rows[0][1] if column_of(cell)) < 2:
+    """Lines whose cells are parted by tabs, bars or white space, from a head on."""
+    first = _line(items, at)
+    if first is None or not (cut := _cutter(first.text)):
         return None, at
-    width = len(rows[0][1])
-    fitted = [Row(number, tuple(Cell(text) for text in [*cells, *[""] * width][:width])) for number, cells in rows]
-    return Table(tuple(fitted)), stop
+    width = len(cut(first.text))
+    rows: list[Row] = []
+    stop = at
+    while line := _line(items, stop):
+        cells = cut(line.text)
+        if not _RULE.match(line.text):
+            if len(cells) < 2 or (cut is _by_space and len(cells) != width):
+                break
+            rows.append(Row(line.first, tuple(Cell(text) for text in [*cells, *[""] * width][:width])))
+        stop += 1
+    return (Table(tuple(rows)), stop) if len(rows) > 1 else (None, at)
 
 
-def _cells(text: str) -> list[str] | None:
-    if "\t" in text:
-        return [cell.strip() for cell in re.split(r"\s*\t\s*", text.strip("\n"))]
-    if len(_BAR.findall(text)) >= 2:
-        return [cell.strip() for cell in _BAR.split(text.strip().strip("|｜│┃"))]
-    return None
+def _cutter(text: str) -> Callable[[str], list[str]] | None:
+    """How a line that may be a head parts its cells, None where it is no head."""
+    ways = (_by_tab, 2) if "\t" in text else (_by_bar, 2) if len(_BAR.findall(text)) >= 2 else (_by_space, 3)
+    cut, least = ways
+    cells = cut(text)
+    known = sum(1 for cell in cells if column_of(cell))
+    return cut if known >= least and (cut is not _by_space or known == len(cells)) else None
+
+
+def _by_tab(text: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"\s*\t\s*", text.strip("\n"))]
+
+
+def _by_bar(text: str) -> list[str]:
+    return [cell.strip() for cell in _BAR.split(text.strip().strip("|｜│┃"))]
+
+
+def _by_space(text: str) -> list[str]:
+    return text.split()
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 _NUMBER_LABEL = re.compile(r"^.*?(?:文\s*号|字\s*号|来\s*源|编\s*号)\s*[:：]?\s*")
 _CITES = re.compile(r"根据|按照|依据|依照|贯彻|落实|结合|《")
 _PRINTED = re.compile(
-    r"^(?P<unit>[\u4e00-\u9fff（）()“”、 ]{4,60}?)\s*(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)\s*印[发制送]?$"
+    r"^(?P<unit>[\u4e00-\u9fff（）()“”、 ]{4,60}?)\s*(?P<day>(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*印[发制送]?$"
 )
 _HEAD = re.compile(r"^(?P<unit>[\u4e00-\u9fff（）()“”、 ]{4,40})文件$")
 _SAID_DAY = re.compile(

@@ -30,7 +30,6 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|ensp|emsp|#160);|\*\*|^\s*
 _INVISIBLE = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufffc\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff]"
 )
-_DIGIT_GAP = re.compile(r"(?<=[\u4e00-\u9fff“《（(]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff%％）)])|(?<=\d) (?=\.\d)")
 _WIDE = str.maketrans(
     {chr(0xFEE0 + ord(char)): char for char in digits + ascii_letters + "%"} | {"\u3000": " ", "\u00a0": " "}
 )
@@ -49,13 +48,13 @@ _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 
 
 def clean(text: str) -> str:
-    """Return a line without markup, invisible characters and the gaps a copy leaves around digits; full-width digits become plain.
+    """Return a line without markup and invisible characters, its full-width digits and letters plain.
 
-    >>> clean("完成 2017 年教育脱贫<br>\u200b任务")
+    >>> clean("完成２０１７年教育脱贫<br>\u200b任务")
     '完成2017年教育脱贫任务'
     """
     text = _INVISIBLE.sub("", _TAG.sub("", text)).translate(_WIDE)
-    return _DIGIT_GAP.sub("", text).rstrip()
+    return text.rstrip()
 
 
 def is_noise(text: str) -> bool:
