@@ -78,9 +78,14 @@ def read_register_file(path: Path) -> RegisterFile:
     # A .csv is text; the register's own reader splits its lines.
     name = f"{path.stem}.txt" if suffix_of(path.name) == ".csv" else path.name
     try:
-        return read_register(source_from_json(parsed("source", name, content)["source"]))
+        return read_register(read_source_of(name, content))
     except InputRefused as refused:
         raise _of_file(refused, path) from refused
+
+
+def read_source_of(name: str, content: bytes) -> Source:
+    """Return the lines and tables some bytes hold, read in the cage; InputRefused as their format's reader refuses them."""
+    return source_from_json(parsed("source", name, content)["source"])
 
 
 def _conversion_doubt(path: Path, content: bytes, source: Source) -> Doubt:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from duban.plan import Doubt, Plan
 from duban.units import Register, Unit
 
-_GROUP = re.compile(r"各|有关|相关|其他|所有|全体|成员单位$")
+_GROUP = re.compile(r"各|有关|相关|其他|所有(?!制)|全体|成员单位$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{0,6}[省市县区州旗盟]")
 _SAME_ENDING = (("管理委员会", "管委会"), ("委员会", "委"), ("办公室", "办"), ("人民政府", ""), ("办事处", ""))
 _SHORTEST = 3
