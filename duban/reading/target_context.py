@@ -60,7 +60,7 @@ _WORKED_ON = re.compile(
     r"(?:处|座|条|幢|栋|眼|口|盏|台|辆|套|公里|亩|公顷|平方米|立方米|株|棵|米|个|家|所|项|间|张|组|部|块)$"
 )
 _WHOLE = re.compile(r"(?:全|我|本|辖|现|总)[县市区州省镇乡旗辖校有共]?")
-_STATES = re.compile(r"涉及|包括|为|是|有|占|达|距|位于")
+_STATES = re.compile(r"涉及|包括|占|距|位于|(?:为|是|有|达)$")
 _DESCRIBES = re.compile(r"(?:占地|面积|全?长|[宽高深]|库容|规模|能力|里程|[产总存数]量|保有)(?:约|近)?$")
 _ASSIGNED = re.compile(r"(?:任务|目标|指标|计划)(?:为|是|数|量|共)?$")
 _PAPER = re.compile(
@@ -94,10 +94,10 @@ def binds(quantity: Quantity, place: Place, reported: bool = False) -> bool:
             quantity.op is not None
             and ((place.follows and quantity.before) or bool(_COUNTED_TIME.search(place.left[-12:])))
         )
-    if quantity.before:
-        return not _CONDITION.search(place.clause) and not (place.right.startswith("的") and _AIMED.match(place.left))
-    if _CONDITION.search(place.clause):
+    if _CONDITION.search(place.clause) or (quantity.unit in ("名", "位") and place.left.endswith(("前", "后"))):
         return False
+    if quantity.before:
+        return not _is_sort(quantity, place)
     if quantity.suffix in ("", "左右", "上下"):
         return _is_share(quantity, place) if share else _is_count(quantity, place)
     return _is_bound(quantity, place, share)
@@ -122,6 +122,13 @@ def _is_pay(quantity: Quantity, place: Place) -> bool:
     if _EACH.search(place.left[-16:]):
         return True
     return bool(_PAY.search(place.clause)) and not _FUNDS.search(place.left)
+
+
+def _is_sort(quantity: Quantity, place: Place) -> bool:
+    """Return whether a bounded number says what sort: 产值超10亿元企业3家, 对超过100万元的项目."""
+    if place.right.startswith("的") and _AIMED.match(place.left):
+        return True
+    return not _CLASSIFIER.match(quantity.unit) and bool(re.match(r"[^,、和及与并)]+\d", place.right))
 
 
 def _is_share(quantity: Quantity, place: Place) -> bool:
