@@ -5,7 +5,7 @@ Nothing is merged here by likeness: a suggestion changes nothing until someone h
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from duban.plan import Doubt, Plan
@@ -95,6 +95,23 @@ def naming_doubts(plan: Plan, register: Register) -> tuple[Doubt, ...]:
     )
 
 
+def draft_doubts(plan: Plan) -> tuple[Doubt, ...]:
+    """Return what a person must settle in a plan's draft register: groups, and names that may be one unit written twice.
+
+    >>> from duban.plan import PlannedTask
+    >>> [str(doubt) for doubt in draft_doubts(Plan("", tasks=(PlannedTask("1", "", ("",), ("市水务局",), ("水务局",)),)))]
+    ['任务1：“水务局”与“市水务局”只差所属地区的字样，是否同一单位，请确认']
+    """
+    draft = draft_register(plan)
+    twins = []
+    for at, unit in enumerate(draft.units):
+        reason, found = _near(unit.name, draft.units[:at])
+        if found:
+            text = f"“{unit.name}”与“{'”“'.join(found)}”{reason}，是否同一单位，请确认"
+            twins.append(Doubt("D212", text, _first_place(plan, (unit.name, *unit.aliases)[-1])))
+    return (*naming_doubts(plan, draft), *twins)
+
+
 def suggest(name: str, register: Register) -> Suggestion:
     """Return what a name unknown to the register may stand for.
 
@@ -104,15 +121,22 @@ def suggest(name: str, register: Register) -> Suggestion:
     """
     if is_group(name):
         return _group(name, register)
-    for reason, near in (
+    reason, found = _near(name, register.units)
+    return Suggestion(name, found, reason)
+
+
+def _near(name: str, units: Iterable[Unit]) -> tuple[str, tuple[str, ...]]:
+    """Return the units a name may stand for by the strongest reason that gives any, and that reason."""
+    candidates = list(units)
+    for reason, alike in (
         ("只差空格或全角半角", _same_letters),
         ("只差所属地区的字样", _same_but_place),
         ("像是简称", _contracted),
     ):
-        found = tuple(unit.name for unit in register.units if any(near(name, known) for known in _names(unit)))
+        found = tuple(unit.name for unit in candidates if any(alike(name, known) for known in _names(unit)))
         if found:
-            return Suggestion(name, found, reason)
-    return Suggestion(name, (), "名录中没有相近的名称")
+            return reason, found
+    return "名录中没有相近的名称", ()
 
 
 def _group(name: str, register: Register) -> Suggestion:
