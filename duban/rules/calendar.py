@@ -40,6 +40,10 @@ class WorkingDays:
                 self._days.append(day)
             self._upto.append(len(self._days))
 
+    def covers(self, day: int) -> bool:
+        """Return whether a day lies in the span the tables were made for."""
+        return 0 < day - self._base < len(self._upto)
+
     def is_working(self, day: int) -> bool:
         """Return whether a day is worked."""
         index = day - self._base

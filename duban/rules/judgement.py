@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
+from duban.errors import UsageError
 from duban.months import Month
 from duban.rules.calendar import unpublished_years, working_days
 from duban.rules.campaign import Campaign, Fact
@@ -32,7 +33,8 @@ class Judgement(NamedTuple):
 class Case:
     """One campaign with its facts entered: what every question about it is asked of.
 
-    Building it takes the facts once; each question after that is answered for the end of a day.
+    Building it takes the facts once; each question after that is answered for the end of a day. `days` are the days that will
+    be asked about, where they may lie outside the years of the campaign's dates and facts.
     """
 
     def __init__(self, campaign: Campaign, facts: Sequence[Fact], days: Iterable[date] = ()) -> None:
@@ -45,6 +47,7 @@ class Case:
 
     def month(self, month: Month, due: Sequence[Firing] = ()) -> MonthResult:
         """Return the judgement of one month; `due` are the rungs that fire on its calendar days."""
+        self._require(month.last)
         window = self.windows.of(month)
         scoring = Scoring(self.ledger, self.standings, window)
         tallies = [scoring.tally(unit) for unit in self.ledger.units.values()]
@@ -68,6 +71,7 @@ class Case:
 
     def lines_at(self, day: date) -> tuple[ObligationLine, ...]:
         """Return every obligation as it stands at the end of a day (现状), in register, task and node order."""
+        self._require(day)
         scoring = Scoring(self.ledger, self.standings, self.windows.holding(day.toordinal()))
         return tuple(line for unit in self.ledger.units.values() for line in scoring.tally(unit).lines)
 
@@ -90,6 +94,10 @@ class Case:
             begun = [fact.on.year for fact in self.recorded.accepted[:1]]
             years |= set(range(min([month.year for month in months] + begun), max(months).year + 1))
         return tuple(unpublished_years(years))
+
+    def _require(self, day: date) -> None:
+        if not self.ledger.calendar.covers(day.toordinal()):
+            raise UsageError(f"{day.isoformat()} 远在专项行动的时间之外", remedy="请核对期次或日期")
 
     def _capped(self, window: Window) -> frozenset[str]:
         since = self.windows.capping_since(window.month)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from duban.errors import InputRefused
+from duban.errors import InputRefused, UsageError
 from duban.months import Month
 from duban.plan import Due
 from duban.rules.campaign import Campaign, CampaignTask, Fact
@@ -35,6 +35,14 @@ def test_the_standing_of_any_day_is_as_of_its_end() -> None:
     standings = [[line.standing for line in case.lines_at(date(2025, 3, day))] for day in (14, 17, 18)]
     assert standings == [["far_behind", "far_behind"], ["overdue", "overdue"], ["done_late", "overdue"]]
     assert case.lines_at(date(2025, 3, 31)) == case.month(Month(2025, 3)).obligations
+
+
+def test_a_day_nobody_prepared_for_is_a_usage_error() -> None:
+    case = Case(CAMPAIGN, [ASSIGNED])
+    with pytest.raises(UsageError):
+        case.lines_at(date(2035, 1, 1))
+    with pytest.raises(UsageError):
+        case.month(Month(2015, 1))
 
 
 def test_a_day_after_the_cut_off_belongs_to_the_next_month() -> None:
