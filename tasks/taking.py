@@ -15,6 +15,7 @@ from duban.plan import Doubt
 from duban.rules.campaign import Campaign, Fact
 from duban.rules.facts import REASONS, Refused
 from duban.rules.judgement import Case
+from duban.rules.linting import bonus_doubt
 from models.campaigns import CampaignName, find_campaign
 from models.outbox import owe
 from models.queries import campaign_values, facts_of
@@ -67,17 +68,25 @@ def take(path: Path, now: datetime, by: str) -> Received:
         return Received(path, "taken", head.unit, len(facts), doubts=read.doubts)
 
 
-def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> tuple[Refused, ...]:
-    """Record the office's decisions (登记) and return those the rules refuse, which change nothing; the rest is kept."""
+class NotRecorded(NamedTuple):
+    """A decision that was not recorded, with the reason in Chinese."""
+
+    fact: Fact
+    reason: str
+
+
+def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> tuple[NotRecorded, ...]:
+    """Record the office's decisions (登记) and return those that may not count: refused by the rules, or a bonus the law forbids."""
     with sessions().begin() as session:
         campaign = campaign_values(session, campaign_id)
         known = list(facts_of(session, campaign_id))
         new = [fact._replace(order=order) for order, fact in enumerate(facts, _next(known))]
-        refused = _refused(campaign, known, new)
-        orders = {item.fact.order for item in refused}
-        kept = [fact for fact in new if fact.order not in orders]
-        record_facts(session, campaign_id, kept, Entered(by, now))
-        return refused
+        barred = {item.fact.order: REASONS[item.reason] for item in _refused(campaign, known, new)}
+        barred |= {
+            fact.order: doubt.text for fact in new if fact.do == "bonus" and (doubt := bonus_doubt(fact.basis or ""))
+        }
+        record_facts(session, campaign_id, [fact for fact in new if fact.order not in barred], Entered(by, now))
+        return tuple(NotRecorded(fact, barred[fact.order]) for fact in new if fact.order in barred)
 
 
 def _campaign_of(session: Session, head: Head) -> CampaignName:

@@ -75,11 +75,9 @@ def record(
     by: By = None,
 ) -> None:
     """Record facts from a file; exit 1 when the rules refuse some of them."""
-    from tasks.intake import read_text
-
-    from duban.rules.facts import REASONS
     from duban.rules.scenario import read_facts
     from tasks.inspecting import chosen
+    from tasks.intake import read_text
     from tasks.ledger import moment
     from tasks.taking import record as record_facts
 
@@ -88,8 +86,6 @@ def record(
     refused = record_facts(found.id, facts, moment(on), someone(by))
     say(f"登记 {len(facts) - len(refused)} 条。")
     for item in refused:
-        say(
-            f"  - 未登记：{item.fact.on} {item.fact.task or ''} {item.fact.unit or ''} {item.fact.do}：{REASONS[item.reason]}"
-        )
+        say(f"  - 未登记：{item.fact.on} {item.fact.task or ''} {item.fact.unit or ''} {item.fact.do}：{item.reason}")
     if refused:
         raise typer.Exit(WITH_DOUBTS)

@@ -74,10 +74,9 @@ def explain(
     unit: Annotated[str, typer.Option("--unit", help="单位名称。")],
 ) -> None:
     """Print one unit's score line by line."""
-    from tasks.explaining import explain as lines_of
-
     from duban.months import Month
+    from tasks.explaining import explain as lines_of
     from tasks.inspecting import chosen
 
     (found,) = chosen(campaign)
-    say(*lines_of(found.id, Month.parse(month), unit))
+    say(*lines_of(found.id, Month.parse(month), unit).lines())

@@ -62,8 +62,36 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
     assert "一致" in run("month", "教育提质", "2026-03", "--check")
     assert "已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-03")
     assert "此前已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-04")
+    told = run("explain", "教育提质", "2026-03", "--unit", "县财政局")
+    assert "基础分 = " in told
+    assert "2026-03-25" in told
+    (tmp_path / "days.csv").write_text("日期,安排\n2026-04-20,休息\n", encoding="utf-8")
+    assert "休息 1 天" in run("rules", "days", "教育提质", tmp_path / "days.csv")
+    (tmp_path / "办法.toml").write_text(run("rules", "show").replace("value = 25", "value = 20"), encoding="utf-8")
+    assert "可以采用" in run("rules", "lint", tmp_path / "办法.toml")
+    assert "自下次督查起" in run("rules", "use", "教育提质", tmp_path / "办法.toml")
+    # The signed month keeps the copy of the figures it was judged by.
+    assert "一致" in run("month", "教育提质", "2026-03", "--check")
     assert "DUBAN_DATABASE_URL" in run("settings")
     assert "编号" in run("mail")
+
+
+def test_the_year_is_printed_with_rest_and_make_up_days(variables: dict[str, str]) -> None:
+    year = duban(variables, "calendar", "2026").stdout
+    assert "2026-02-14\t六\t上班\t春节调休上班" in year
+    assert "2026-10-01\t四\t休息\t国庆节" in year
+    assert "尚无公布的节假日安排" in duban(variables, "calendar", "2027").stdout
+
+
+def test_a_scheme_with_points_for_leaders_notes_is_unfit(variables: dict[str, str], tmp_path: Path) -> None:
+    scheme = (
+        duban(variables, "rules", "show").stdout
+        + '\n[[bonus]]\nname = "获县领导批示"\npoints = 1\nbasis = "本县办法"\n'
+    )
+    (tmp_path / "办法.toml").write_text(scheme, encoding="utf-8")
+    done = duban(variables, "rules", "lint", tmp_path / "办法.toml")
+    assert done.returncode == 4
+    assert "批示" in done.stdout
 
 
 WRONG = {

@@ -79,9 +79,12 @@ def test_a_decision_the_rules_refuse_is_reported_and_the_rest_goes_on(office: Of
         "facts:\n"
         "  - {on: 2026-03-10, task: 三/（四）, unit: 县财政局, do: approve}\n"
         "  - {on: 2026-03-10, unit: 县财政局, do: bonus, points: 1, basis: 县通报1号}\n"
+        "  - {on: 2026-03-10, unit: 县财政局, do: bonus, points: 1, basis: 获县委书记肯定性批示}\n"
     )
     refused = record(office.id, decisions, at("2026-03-10T10:00"), "办公室主任")
-    assert [item.reason for item in refused] == ["no node fits"]
+    assert [item.fact.do for item in refused] == ["approve", "bonus"]
+    assert refused[0].reason == "没有适用的节点"
+    assert "批示" in refused[1].reason
     assert facts(office) == [("bonus", None, "县财政局")]
 
 
