@@ -25,9 +25,8 @@ _MADE = (
     r"(?:印发|下发|制发|出台|发布|颁布|下达|召开|签订|竣工|开工|批准|批复|立项|脱贫|退出|入学|毕业|成立|建成|投运|实施|确定|反馈"
     r"|在册|在编|登记|注册|认定|参保)"
 )
-_NAMED_AFTER = re.compile(
-    rf"^(?:度(?![内底末])|学年|届|级|版|基期|为基准|不变价|水平年|(?:春|秋|夏|冬)|暑|寒|国庆|中秋|春节|清明|端午|五一|元旦|(?:节|假)|{_MADE}的)"
-)
+_NAMED_AFTER = re.compile(rf"^(?:度(?![内底末])|学年|届|级|版|基期|为基准|不变价|水平年|{_MADE}的)")
+_SEASON_AFTER = re.compile(r"^(?:[春夏秋冬暑寒汛]|国庆|中秋|清明|端午|五一|元旦|[节假])")
 _NOUN_AFTER = re.compile(
     r"^(?:的|(?:新建|续建|在建|新增|实施|计划|安排)(?:的|项目|工程)(?!\d)|份?(?:工作(?!日)|重点|任务|目标|情况|经济|报表|数据|计划(?:的|表|书)|预算|决算|绩效|奖|结转|结余|余额|存量|份额|常态|在建|在册|毕业)|考核(?:结果|指标|内容|评价|体系|目标))"
 )
@@ -67,6 +66,8 @@ def bounds(text: str, start: int, end: int, grain: str, bounded: bool) -> bool:
     if _is_past(right) or _NAMED_AFTER.match(right):
         return False
     if grain in ("year", "wholeyear"):
+        if _SEASON_AFTER.match(right):
+            return False
         return bounded or _year_bounds(text, start, end, left, right)
     return bounded and not (grain in ("month", "quarter", "half", "yearend") and _NOUN_AFTER.match(right))
 
