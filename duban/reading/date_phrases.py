@@ -233,7 +233,8 @@ def _cycle(token: Token) -> Due:
 
 
 def _within(token: Token) -> str:
-    return _multiple(_WITHIN[token.parts[-1]], "半" if "半" in token.parts else token.parts[0])
+    limit = _multiple(_WITHIN[token.parts[-1]], token.parts[0])
+    return f"{limit}15D" if "半" in token.parts[1:] and limit.endswith("M") else limit
 
 
 def _multiple(one: str, count: str) -> str:

@@ -40,7 +40,9 @@ _PAUSE = re.compile(r"[,。;:!?\n()]")
 _LASTING = re.compile(r"长期|持续(?![到至])|常态|贯穿|全过程|全程|经常性|日常|常年|长效|常抓|不间断|坚持")
 _DONE = re.compile(r"已(?:于|在|(?:完成|整改|办结|销号)[^,;。]*)$")
 _NO_DAY = re.compile(r"起|(?:元旦|春|夏|秋|冬|暑|寒|清明|五一|端午|国庆|中秋|汛|雨)[^,;。]{0,6}[前后]")
-_AT_ONCE = re.compile(r"立行立改|立即|即知即改|立知立改|马上|即时|适时|当日|当天|即改|已完成|完成整改|已整改")
+_AT_ONCE = re.compile(
+    r"^(?:无|\W+)$|立行立改|立即|即知即改|立知立改|马上|即时|适时|当日|当天|即改|已完成|完成整改|已整改"
+)
 
 
 def find_dues(text: str, year: int | None, named: int | None = None) -> Found:
@@ -66,7 +68,7 @@ def find_dues(text: str, year: int | None, named: int | None = None) -> Found:
 def read_deadline(text: str, year: int | None, named: int | None = None) -> Found:
     """Return the dues of a deadline field (完成时限): all of its text is a deadline, so a bare year, 全年 or 长期 is one too.
 
-    A field that gives no due and is not one of the words that mean "at once" is a doubt.
+    A field that gives no due and is neither empty nor one of the words that mean "at once" is a doubt.
 
     >>> [due.due.kind for due in read_deadline("2018年12月并长期坚持", None).dues]
     ['by', 'ongoing']

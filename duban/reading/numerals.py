@@ -50,7 +50,7 @@ def compact(text: str) -> tuple[str, list[int]]:
 
 
 def number(text: str) -> int | float | None:
-    """Return the number a numeral stands for, an int where it is whole; None where the text is no numeral.
+    """Return the number a numeral stands for, an int where it is whole; None where the text is no numeral (一两 is a guess).
 
     >>> number("二十三"), number("二〇一八"), number("1,096"), number("8.50"), number("若干")
     (23, 2018, 1096, 8.5, None)
@@ -62,6 +62,8 @@ def number(text: str) -> int | float | None:
     if not text or any(char not in _DIGITS and char not in _SCALES for char in text):
         return None
     if not any(char in _SCALES for char in text):
+        if len(text) == 2 and "〇" not in text and "零" not in text:
+            return None
         return int("".join(str(_DIGITS[char]) for char in text))
     return _scaled(text)
 

@@ -217,6 +217,9 @@ LIMITS = [
     ("48小时内处置", "relative PT48H"),
     ("30分钟内出动", "relative PT30M"),
     ("10天内拆除", "relative P10D"),
+    ("一个半月内完成", "relative P1M15D"),
+    ("3至5个工作日内办结", "relative P5D"),
+    ("两年内全部完成", "relative P2Y"),
 ]
 
 NOTHING = [
@@ -349,6 +352,11 @@ DEADLINES = [
     ("年底", ["by 2019-12-31"]),
     ("“十三五”期间", ["by 2020-12-31"]),
     ("三个月", ["relative P3M"]),
+    ("三季度", ["by 2019-09-30"]),
+    ("第二季度", ["by 2019-06-30"]),
+    ("上半年", ["by 2019-06-30"]),
+    ("2020年1月-12月，每月一次", ["recurring 2020-01-01 2020-12-31 P1M 1"]),
+    ("每两年一次", ["recurring P2Y 1"]),
     ("20201210", ["by 2020-12-10"]),
     ("5—10月，每月", ["recurring 2019-05-01 2019-10-31 P1M"]),
     ("贯穿全过程", ["ongoing"]),
@@ -375,7 +383,7 @@ def test_a_field_without_a_day_is_a_doubt(text: str) -> None:
     assert [doubt.code for doubt in read_deadline(text, 2019).doubts] == ["deadline-unread"]
 
 
-@pytest.mark.parametrize("text", ["立行立改", "即时", "适时", "", "2020年"])
+@pytest.mark.parametrize("text", ["立行立改", "即时", "适时", "", "2020年", "无", "/", "——"])
 def test_a_field_that_is_understood_is_none(text: str) -> None:
     assert read_deadline(text, 2019).doubts == ()
 

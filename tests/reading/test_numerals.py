@@ -41,7 +41,7 @@ def test_a_numeral_has_a_value(text: str, value: float) -> None:
     assert isinstance(number(text), type(value))
 
 
-@pytest.mark.parametrize("text", ["", "若干", "一批", "1.2.3", "12,34", "-5", "Ⅱ", "半"])
+@pytest.mark.parametrize("text", ["", "若干", "一批", "1.2.3", "12,34", "-5", "Ⅱ", "半", "一两", "三四"])
 def test_what_is_no_numeral_has_none(text: str) -> None:
     assert number(text) is None
 
