@@ -31,17 +31,18 @@ class Story(NamedTuple):
     units: Path | None
     handout: date | None
     head: str | None
+    office: str | None
     answers: list[dict[str, Any]]
     decisions: tuple[Fact, ...]
 
 
 def demonstrate(plan: Path | None, out: Path, *, with_server: bool) -> None:
     """Play the example county's three months, or those of a given plan without answers, into the folder `out`."""
-    story = _example() if plan is None else Story(plan, None, None, None, [], ())
+    story = _example() if plan is None else Story(plan, None, None, None, None, [], ())
     _prepare(out)
     console = Console()
     with ExitStack() as stack:
-        environment = _environment(out)
+        environment = _environment(story, out)
         if with_server:
             console.print("启动本机 Prefect 服务 …")
             api = stack.enter_context(prefect_server(out / "prefect"))
@@ -60,6 +61,7 @@ def _example() -> Story:
         units=EXAMPLE / "名录.csv",
         handout=date.fromisoformat(told["handout"]),
         head=told["head"],
+        office=told["office"],
         answers=told["answers"],
         decisions=read_facts((EXAMPLE / "审核决定.yaml").read_text(encoding="utf-8")),
     )
@@ -80,7 +82,7 @@ def _prepare(out: Path) -> None:
         ) from error
 
 
-def _environment(out: Path) -> dict[str, str]:
+def _environment(story: Story, out: Path) -> dict[str, str]:
     """Point this process and its children at the demonstration's own ledger and folder."""
     own = {
         "DUBAN_DATABASE_URL": f"sqlite:///{(out / '台账.sqlite3').resolve()}",
@@ -90,5 +92,7 @@ def _environment(out: Path) -> dict[str, str]:
         "DUBAN_MAIL_DOMAIN": "yunling.example",
         "DUBAN_ENGINE": "direct",
     }
+    if story.office:
+        own["DUBAN_OFFICE"] = story.office
     os.environ.update(own)
     return own
