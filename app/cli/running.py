@@ -48,7 +48,7 @@ def demo(
     ] = True,
 ) -> None:
     """Show the office's three months from the plan to the circular."""
-    from app.demo import demonstrate
+    from app.demo.stage import demonstrate
 
     demonstrate(plan, out, with_server=server)
 

@@ -8,7 +8,7 @@ from docx import Document
 from offices import EXAMPLE, Office, at
 from openpyxl import load_workbook
 
-from app.demo_clerk import fill
+from app.demo.clerk import fill
 from duban.months import Month
 from duban.rules.scenario import read_facts
 from flows.adopt_plan import adopt_plan

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from app import tick
-from app.demo import MONTHS, Story
-from app.demo_clerk import fill
+from app.demo.clerk import fill
+from app.demo.story import MONTHS, Story
 from duban.errors import TryLater
 from duban.months import Month
 from duban.rules.calendar import is_published_workday

@@ -7,38 +7,20 @@ example county are invented and marked so.
 import os
 import shutil
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from rich.console import Console
 
+from app.demo.story import Story, example
 from app.prefect_server import client_environment, prefect_server
 from duban.errors import InputRefused
-from duban.rules.campaign import Fact
-from duban.rules.scenario import read_facts
-from duban.rules.written import as_written, compose
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "yunling"
 MARK = ".duban-demo"
-MONTHS = 3
-
-
-class Story(NamedTuple):
-    """What happens in a demonstration: the plan, its register, the day tasks are handed out, and who answers what when."""
-
-    plan: Path
-    units: Path | None
-    handout: date | None
-    head: str | None
-    office: str | None
-    answers: list[dict[str, Any]]
-    decisions: tuple[Fact, ...]
 
 
 def demonstrate(plan: Path | None, out: Path, *, with_server: bool) -> None:
     """Play the example county's three months, or those of a given plan without answers, into the folder `out`."""
-    story = _example() if plan is None else Story(plan, None, None, None, None, [], ())
+    story = example() if plan is None else Story(plan, None, None, None, None, [], ())
     _prepare(out)
     console = Console()
     with ExitStack() as stack:
@@ -49,22 +31,9 @@ def demonstrate(plan: Path | None, out: Path, *, with_server: bool) -> None:
             environment |= client_environment(api, out / "prefect")
             console.print(f"月度督查经 Prefect 运行，运行期间可在 {api.removesuffix('/api')} 查看")
         # Only now: what these import opens the ledger the environment names.
-        from app.demo_play import Play
+        from app.demo.play import Play
 
         Play(story, out, environment, console).run()
-
-
-def _example() -> Story:
-    told = as_written(compose((EXAMPLE / "答复.yaml").read_text(encoding="utf-8"), "答复.yaml"))
-    return Story(
-        plan=EXAMPLE / "方案.txt",
-        units=EXAMPLE / "名录.csv",
-        handout=date.fromisoformat(told["handout"]),
-        head=told["head"],
-        office=told["office"],
-        answers=told["answers"],
-        decisions=read_facts((EXAMPLE / "审核决定.yaml").read_text(encoding="utf-8")),
-    )
 
 
 def _prepare(out: Path) -> None:

@@ -1,0 +1,1 @@
+"""The demonstration: one office, three months, from the plan to the circulars."""
