@@ -54,6 +54,40 @@ def test_running_heads_of_most_pages_go() -> None:
     assert lines(*pages) == ["第一章工作任务和具体要求", "第二章工作任务和具体要求", "第三章工作任务和具体要求"]
 
 
+def test_a_figure_that_stands_last_is_no_page_number_and_a_repeated_line_no_head() -> None:
+    first = Page([*running("  重点任务及责任分工", "责任单位：县水务局"), (75, 780, "1")])
+    second = Page([*running("责任单位：县水务局", "  第二项任务的内容"), (75, 780, "5")])
+    third = Page(running("  第三项任务的内容", "责任单位：县水务局"))
+    assert lines(first, second, third) == (
+        [
+            "重点任务及责任分工",
+            "责任单位：县水务局",
+            "1",
+            "责任单位：县水务局",
+            "第二项任务的内容",
+            "5",
+            "第三项任务的内容",
+            "责任单位：县水务局",
+        ]
+    )
+
+
+def test_a_narrow_column_of_units_keeps_them_apart() -> None:
+    xs = (75.0, 345.0, 345.0 + 4 * 15 + 12)
+    texts = [
+        (81, 140, "任务"),
+        (351, 140, "单位"),
+        (81, 180, "修路"),
+        (351, 180, "交通公司"),
+        (351, 200, "轨道公司"),
+        (351, 240, "青石乡镇"),
+        (351, 260, "人民政府"),
+        (81, 240, "植树"),
+    ]
+    source = read(Page(texts, ruled(xs, (120, 155, 215, 275))))
+    assert [cells[1].text for cells in rows_of(source)] == ["单位", "交通公司\n轨道公司", "青石乡镇人民政府"]
+
+
 XS = (75.0, 135.0, 345.0, 525.0)
 
 
@@ -86,14 +120,16 @@ def test_ruled_tables_with_wrapped_and_merged_cells() -> None:
 
 def test_a_table_goes_on_over_the_page_and_a_cut_row_is_joined() -> None:
     first = Page(
-        [*row(740, "序号", "工作任务", "责任单位"), *row(775, "1", "新建农村公路三十公里，", "县交通局")],
+        [*row(740, "序号", "工作任务", "责任单位"), *row(775, "1", "新建农村公路三十公里以上的", "县交通局")],
         ruled(XS, (720, 755, 790)),
     )
-    second = Page([*row(75, "", "改造危桥三座。"), *row(110, "2", "植树造林。", "县林业局")], ruled(XS, (60, 90, 125)))
+    second = Page(
+        [*row(75, "", "并改造危桥三座。"), *row(110, "2", "植树造林。", "县林业局")], ruled(XS, (60, 90, 125))
+    )
     source = read(first, second)
     assert [tuple(cell.text for cell in cells) for cells in rows_of(source)] == [
         ("序号", "工作任务", "责任单位"),
-        ("1", "新建农村公路三十公里，改造危桥三座。", "县交通局"),
+        ("1", "新建农村公路三十公里以上的并改造危桥三座。", "县交通局"),
         ("2", "植树造林。", "县林业局"),
     ]
     assert [doubt.code for doubt in source.doubts] == ["D201"]

@@ -21,7 +21,8 @@ MOST_PAGES = 500
 _LEAST_GLYPHS = 20
 # A frame around a table has at least its four sides.
 _LEAST_DRAWINGS = 4
-_PAGE_NUMBER = re.compile(r"[-—–－·\s]*第?\s*[\dⅠ-Ⅻivx]{1,4}\s*页?(?:\s*[,，/]?\s*共?\s*\d+\s*页?)?[-—–－·\s]*")
+_PAGE_NUMBER = re.compile(r"[-—–－·\s]*第?\s*(\d{1,4})\s*页?(?:\s*[,，/]?\s*共?\s*\d+\s*页?)?[-—–－·\s]*")
+_DECORATED = re.compile(r"[-—–－·页/]")
 
 
 @dataclass
@@ -131,15 +132,27 @@ def _refuse_pictures(pages: Sequence[_Page]) -> None:
 
 
 def _drop_running_lines(pages: Sequence[_Page]) -> None:
-    """Take off page numbers, and what stands first or last on most of three or more pages."""
+    """Take off page numbers, and what stands first or last, at the same height, on most of three or more pages."""
     for end in (0, -1):
+        numbers = {at: _page_number(page.lines[end].text) for at, page in enumerate(pages) if page.lines}
+        # Numbers of pages rise with the pages; a figure that happens to stand last does not.
+        steps = Counter(number - at for at, number in numbers.items() if number is not None)
+        for at, number in numbers.items():
+            if number is not None and (steps[number - at] > 1 or _DECORATED.search(pages[at].lines[end].text)):
+                del pages[at].lines[end]
+        alike = Counter(_ending(page, end) for page in pages if page.lines)
         for page in pages:
-            if page.lines and _PAGE_NUMBER.fullmatch(page.lines[end].text):
+            if page.lines and alike[_ending(page, end)] * 2 > max(len(pages), 5):
                 del page.lines[end]
-        at_end = Counter(page.lines[end].text for page in pages if page.lines)
-        for page in pages:
-            if len(pages) > 2 and page.lines and at_end[page.lines[end].text] * 2 > len(pages):
-                del page.lines[end]
+
+
+def _ending(page: _Page, end: int) -> tuple[str, int]:
+    return page.lines[end].text, round(page.lines[end].base)
+
+
+def _page_number(text: str) -> int | None:
+    found = _PAGE_NUMBER.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def _gather(pages: Sequence[_Page], blocks: Blocks) -> None:
@@ -187,9 +200,10 @@ def _height(item: Printed | Ruled) -> float:
 def _joined(parts: Sequence[Ruled], blocks: Blocks) -> Table:
     """Return the parts of one table as one, a row cut by a page break put together again."""
     rows: list[tuple[Cell, ...]] = []
+    last: Ruled | None = None
     for part in parts:
         first, *others = part.rows
-        if rows and _cut(rows[-1], first):
+        if last is not None and part.goes_on_from(last):
             blocks.note("D201", "表格中有一行跨页，已接成一行，请核对")
             rows[-1] = tuple(
                 Cell(above.text + below.text, above.row_span, above.column_span)
@@ -198,12 +212,5 @@ def _joined(parts: Sequence[Ruled], blocks: Blocks) -> Table:
         else:
             rows.append(first)
         rows += others
+        last = part
     return Table(tuple(Row(number, row) for number, row in enumerate(rows, 1)))
-
-
-def _cut(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """Return whether a row goes on below a page break: a cell that began above is blank here, and its longest text had no end."""
-    if not any(cell.text and not other.text for cell, other in zip(above, below, strict=True)):
-        return False
-    longest, goes_on = max(zip(above, below, strict=True), key=lambda pair: len(pair[0].text))
-    return bool(goes_on.text) and longest.text[-1:] not in "。；！"

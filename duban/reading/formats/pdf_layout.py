@@ -7,10 +7,18 @@ from statistics import median
 
 # pdfium, and fonts with half-width variants, fold full-width punctuation to ASCII: beside Chinese it was full-width on paper.
 _FOLDED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[,:;?!()]|[,:;?!()](?=[\u2e80-\u9fff\uff00-\uffef])")
-_PIECE = re.compile(r"[“‘《〈（(〔【\[]*(?:[A-Za-z0-9.%]+|.)[，。、；：？！”’》〉）)〕】\],.;:%]*")
+# What a line is never broken inside: a word or figure, brackets and stops with what they hold to, quotes on both sides.
+_PIECE = re.compile(
+    r"[“‘《〈（(〔【\[]*(?:[A-Za-z0-9.%]+|.)(?:[，。、；：？！》〉）)〕】\],.;:%]+|[”’“‘]+[，。、；：？！》〉）)〕】]*[“‘《〈（(〔【]*.)*"
+)
+_LONGEST_PIECE = 20
 _OPENS_ITEM = re.compile(
     r"第?[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．章节条]|[①-⑳]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
 )
+_UNIT_END = re.compile(r"(?:局|公司|街道|[乡镇村院部队站所处校]|中心|集团|银行|社区)$")
+_UNIT_TAIL = re.compile(r"人民|政府|办|党|委|管|街道|[）)、，,。；;]")
+# Columns of units are narrow; in a wide one a line that ends in a unit's name is running text.
+_NARROW = 9
 _ENDS_ITEM = "。；：！;:"
 
 
@@ -74,9 +82,11 @@ def _line(row: Sequence[Glyph]) -> Printed:
 
 def wrapped(line: Printed, follower: Printed, room: float) -> bool:
     """Return whether a line was broken for want of room: the next unbreakable piece of its follower would not have fitted."""
-    piece = _PIECE.match(follower.text)
+    piece = _PIECE.match(follower.text[:_LONGEST_PIECE])
     need = sum(0.5 if char.isascii() else 1.0 for char in piece[0]) if piece else 1.0
-    return line.width + need * line.size > room - 0.3 * line.size
+    # A line of figures alone does not know how wide a Chinese character is.
+    size = max(line.size, follower.size)
+    return line.width + need * size > room - 0.3 * size
 
 
 def joined(line: str, follower: str) -> str:
@@ -120,9 +130,14 @@ def cell_text(lines: Sequence[Printed], room: float) -> str:
     for line in lines:
         if last is None:
             text = line.text
-        elif wrapped(last, line, room):
+        elif wrapped(last, line, room) and not (room < _NARROW * line.size and _whole_name(last.text, line.text)):
             text = joined(text, line.text)
         else:
             text = f"{text}\n{line.text}"
         last = line
     return text
+
+
+def _whole_name(line: str, follower: str) -> bool:
+    """Return whether a full line of a narrow column is more likely a unit of its own than the first half of one."""
+    return bool(_UNIT_END.search(line)) and not _UNIT_TAIL.match(follower)

@@ -10,7 +10,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from duban.reading.formats.grid import check_size
-from duban.reading.formats.pdf_layout import Glyph, cell_text, printed_lines
+from duban.reading.formats.pdf_layout import Glyph, Printed, cell_text, printed_lines, wrapped
 from duban.reading.source import Cell
 
 _PADDING = 5.4
@@ -30,18 +30,36 @@ class Unruled(Exception):
 
 @dataclass(frozen=True)
 class Ruled:
-    """A table on a page: where it stands, the edges of its columns, and its rows of filled cells."""
+    """A table on a page: where it stands, the edges of its columns, its rows of filled cells, and as it meets the pages before and
+    after, the first printed lines of its first row and the last ones of its last row by column."""
 
     top: float
-    bottom: float
     edges: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    heads: dict[int, Printed]
+    tails: dict[int, Printed]
 
     def continues(self, other: "Ruled") -> bool:
         """Return whether this table goes on with the columns of the one on the page before."""
         return len(self.edges) == len(other.edges) and all(
             abs(own - theirs) <= _SAME for own, theirs in zip(self.edges, other.edges, strict=True)
         )
+
+    def goes_on_from(self, other: "Ruled") -> bool:
+        """Return whether the first row is the rest of the last one on the page before: something is blank here that was filled
+        there, and a line there was broken for want of room."""
+        above, below = other.rows[-1], self.rows[0]
+        finished = any(cell.text and not rest.text for cell, rest in zip(above, below, strict=True))
+        return finished and any(
+            not other.tails[column].text.endswith(("。", "；", "！"))
+            and wrapped(other.tails[column], head, self.room(column))
+            for column, head in self.heads.items()
+            if column in other.tails
+        )
+
+    def room(self, column: int) -> float:
+        """Return how wide a line of a column can be."""
+        return self.edges[column + 1] - self.edges[column] - 2 * _PADDING
 
 
 def ruled_tables(content: bytes, glyphs: Sequence[Glyph]) -> tuple[list[Ruled], list[Glyph]]:
@@ -66,17 +84,23 @@ def _ruled(boxes: Sequence[tuple[float, float, float, float]], glyphs: Sequence[
     columns = _edges(edge for box in boxes for edge in (box[0], box[2]))
     lines = _edges(edge for box in boxes for edge in (box[1], box[3]))
     check_size(len(lines), len(columns), len(lines) * len(columns))
+    heads: dict[int, Printed] = {}
+    tails: dict[int, Printed] = {}
     grid = [[Cell("") for _ in columns[1:]] for _ in lines[1:]]
     for left, top, right, bottom in boxes:
         inside = [glyph for glyph in glyphs if left <= _middle(glyph) < right and top <= glyph.base < bottom]
         printed = printed_lines(inside)
         room = max([right - left - 2 * _PADDING, *(line.width for line in printed)])
         text = cell_text(printed, room)
-        first_row, first_column = _nearest(lines, top), _nearest(columns, left)
-        for row in range(first_row, _nearest(lines, bottom)):
+        first_row, first_column, after = _nearest(lines, top), _nearest(columns, left), _nearest(lines, bottom)
+        if printed and first_row == 0:
+            heads[first_column] = printed[0]
+        if printed and after == len(lines) - 1:
+            tails[first_column] = printed[-1]
+        for row in range(first_row, after):
             for column in range(first_column, _nearest(columns, right)):
                 grid[row][column] = Cell(text, row_span=row > first_row, column_span=column > first_column)
-    return Ruled(lines[0], lines[-1], tuple(columns), tuple(tuple(row) for row in grid))
+    return Ruled(lines[0], tuple(columns), tuple(tuple(row) for row in grid), heads, tails)
 
 
 def _middle(glyph: Glyph) -> float:
