@@ -33,24 +33,23 @@ def dated_clauses(text: str, year: int | None, named: int | None = None) -> list
     >>> [clause.text for clause in dated_clauses("清单4月上旬公布，收费10月中旬前清退完毕，减负不少于5亿元。", 2020)]
     ['清单4月上旬公布', '收费10月中旬前清退完毕，减负不少于5亿元']
     """
-    found = find_dues(text, year, named).dues
-    clauses: list[DatedClause] = []
-    for sentence in _SENTENCE.finditer(text):
-        inside = [due for due in found if sentence.start() <= due.start < sentence.end()]
-        clauses += _cut(text, sentence.span(), inside)
-    return clauses
+    sentences = [match.span() for match in _SENTENCE.finditer(text)]
+    begins = [start for start, _ in sentences]
+    inside: dict[tuple[int, int], list[FoundDue]] = {}
+    for due in find_dues(text, year, named).dues:
+        inside.setdefault(sentences[bisect_right(begins, due.start) - 1], []).append(due)
+    return [clause for span, found in inside.items() for clause in _cut(text, span, found)]
 
 
 def _cut(text: str, span: tuple[int, int], found: list[FoundDue]) -> list[DatedClause]:
     pauses = _pauses(text, span)
-    starts = sorted({pauses[bisect_right(pauses, due.start) - 1] for due in found})
-    if len(starts) < 2:
-        return [_clause(text, span, found)] if found else []
-    ends = [*starts[1:], span[1]]
-    return [
-        _clause(text, (start, end), [due for due in found if start <= due.start < end])
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    pieces: dict[int, list[FoundDue]] = {}
+    for due in found:
+        pieces.setdefault(pauses[bisect_right(pauses, due.start) - 1], []).append(due)
+    if len(pieces) < 2:
+        return [_clause(text, span, found)]
+    ends = [*list(pieces)[1:], span[1]]
+    return [_clause(text, (start, end), pieces[start]) for start, end in zip(pieces, ends, strict=True)]
 
 
 def _clause(text: str, span: tuple[int, int], found: list[FoundDue]) -> DatedClause:
@@ -60,5 +59,10 @@ def _clause(text: str, span: tuple[int, int], found: list[FoundDue]) -> DatedCla
 def _pauses(text: str, span: tuple[int, int]) -> list[int]:
     """Return where the clauses of a sentence begin: at its start and behind commas and colons outside brackets and quotes."""
     closed = [match.span() for match in _ENCLOSED.finditer(text, *span)]
-    begins = [pause.end() for pause in _PAUSE.finditer(text, *span)]
-    return [span[0], *(at for at in begins if not any(start < at < end for start, end in closed))]
+    opens = [start for start, _ in closed]
+    begins = [span[0]]
+    for pause in _PAUSE.finditer(text, *span):
+        before = bisect_right(opens, pause.start()) - 1
+        if before < 0 or pause.end() >= closed[before][1]:
+            begins.append(pause.end())
+    return begins
