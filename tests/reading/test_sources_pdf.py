@@ -42,6 +42,12 @@ def test_a_numbered_item_after_a_full_line_begins_anew() -> None:
     assert lines(Page(running(FULL + "完毕。", "（二）推进改厕。"))) == [FULL + "完毕。", "（二）推进改厕。"]
 
 
+def test_a_field_after_a_full_line_begins_anew_unless_a_bracket_is_open() -> None:
+    assert lines(Page(running(FULL + "完毕", "责任单位：县水务局"))) == [FULL + "完毕", "责任单位：县水务局"]
+    opened = FULL[2:] + "（甲局；"
+    assert lines(Page(running(opened, "责任单位：县水务局）"))) == [opened + "责任单位：县水务局）"]
+
+
 def test_items_run_on_over_a_page_break_and_page_numbers_go() -> None:
     first = Page([*running("  " + FULL), (280, 800, "— 1 —")])
     second = Page([*running("本方案。", "  一、总体要求"), (280, 800, "第2页 共3页")])

@@ -15,6 +15,7 @@ _LONGEST_PIECE = 20
 _OPENS_ITEM = re.compile(
     r"第?[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．章节条]|[①-⑳]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
 )
+_LABEL = re.compile(r"(?:责任|牵头|配合|协同|主办|协办|承办|完成|实施|落实|督导|分管)[\u4e00-\u9fff]{1,6}[:：]")
 _UNIT_END = re.compile(r"(?:局|公司|街道|[乡镇村院部队站所处校]|中心|集团|银行|社区)$")
 _UNIT_TAIL = re.compile(r"人民|政府|办|党|委|管|街道|[）)、，,。；;]")
 # Columns of units are narrow; in a wide one a line that ends in a unit's name is running text.
@@ -117,7 +118,8 @@ class Column:
             yield text
 
     def _goes_on(self, text: str, last: Printed, line: Printed) -> bool:
-        if text[-1:] in _ENDS_ITEM and _OPENS_ITEM.match(line.text):
+        closed = text.count("（") <= text.count("）")
+        if closed and (_LABEL.match(line.text) or (text[-1:] in _ENDS_ITEM and _OPENS_ITEM.match(line.text))):
             return False
         at_margin = line.left <= self.left + 0.8 * line.size
         same_size = abs(last.size - line.size) <= 0.15 * line.size
