@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
+from duban.plan import Plan
 from duban.reading.naming import draft_register
 from models.adoption import Adopting, Adoption, adopt
 from models.campaigns import set_addresses
 from tasks import engine
 from tasks.intake import read_document, read_register_file
 from tasks.ledger import sessions
+from tasks.reviewing import read_reviewed_file
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to adopt, for whom and when. `title`, `start` and `head` matter the first time; `confirmed` says yes to a difference."""
+    """What to adopt, for whom and when: a plan `file`, or its corrected review sheet (`reviewed`).
+
+    `title`, `start` and `head` matter the first time; `confirmed` says yes to a difference.
+    """
 
     file: Path
     units: Path | None
@@ -24,26 +30,37 @@ class Order:
     start: date | None = None
     head: str | None = None
     confirmed: bool = False
+    reviewed: bool = False
+
+
+class _Paper(NamedTuple):
+    """The plan to adopt with the file that is kept for it."""
+
+    plan: Plan
+    content: bytes
+    text: str
 
 
 @engine.task(name="方案入账")
 def adopt_file(order: Order) -> Adoption:
-    """Return what became of a plan file; InputRefused where the file or the register cannot be taken, and then nothing is stored."""
-    document = read_document(order.file)
-    plan = document.plan
+    """Return what became of a plan file; InputRefused where the file or the register cannot be taken, and then nothing is stored.
+
+    Names the register does not know come back as doubts with suggestions.
+    """
+    paper = _reviewed(order.file) if order.reviewed else _read(order.file)
     named = read_register_file(order.units) if order.units else None
     adopting = Adopting(
-        plan=plan,
-        content=document.content,
+        plan=paper.plan,
+        content=paper.content,
         name=order.file.name,
-        text=document.source.text,
-        register=named.register if named else draft_register(plan),
+        text=paper.text,
+        register=named.register if named else draft_register(paper.plan),
         adopted_by=order.by,
         adopted_at=order.now,
         day=order.now.date(),
         title=order.title,
         draft_register=named is None,
-        start=order.start or plan.issued_on,
+        start=order.start or paper.plan.issued_on,
         head=order.head,
     )
     with sessions().begin() as session:
@@ -51,3 +68,14 @@ def adopt_file(order: Order) -> Adoption:
         if named and adoption.outcome != "pending":
             set_addresses(session, adoption.campaign_id, named.addresses)
         return adoption
+
+
+def _read(file: Path) -> _Paper:
+    document = read_document(file)
+    return _Paper(document.plan, document.content, document.source.text)
+
+
+def _reviewed(file: Path) -> _Paper:
+    """Return the plan as a person left it; the sheet kept with it holds what the paper said beside what was set."""
+    reviewed, content = read_reviewed_file(file)
+    return _Paper(reviewed.plan, content, "\n".join(str(correction) for correction in reviewed.corrections))

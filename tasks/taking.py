@@ -85,6 +85,7 @@ def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> t
         barred |= {
             fact.order: doubt.text for fact in new if fact.do == "bonus" and (doubt := bonus_doubt(fact.basis or ""))
         }
+        barred |= {fact.order: "进度应为整数百分点" for fact in new if fact.progress is not None and fact.progress % 1}
         record_facts(session, campaign_id, [fact for fact in new if fact.order not in barred], Entered(by, now))
         return tuple(NotRecorded(fact, barred[fact.order]) for fact in new if fact.order in barred)
 

@@ -10,9 +10,7 @@ from app.cli.words import WITH_DOUBTS, By, On, say, say_doubts, say_json, say_ta
 from duban.errors import UsageError
 from duban.plan import Due, PlannedTask
 
-PlanFile = Annotated[
-    Path, typer.Argument(metavar="文件", help="方案文件：txt、html、docx、xlsx、pdf（doc、wps 需装 LibreOffice）。")
-]
+PLAN_HELP = "方案文件：txt、html、docx、xlsx、pdf（doc、wps 需装 LibreOffice）。"
 
 
 def add_to(application: typer.Typer) -> None:
@@ -23,13 +21,25 @@ def add_to(application: typer.Typer) -> None:
 
 
 def read(
-    file: PlanFile,
+    file: Annotated[Path, typer.Argument(metavar="文件", help=PLAN_HELP)],
     as_json: Annotated[bool, typer.Option("--json", help="按约定的 JSON 格式输出。")] = False,
+    review: Annotated[
+        Path | None,
+        typer.Option("--review", help="写出核对表（.xlsx 可改，.html 只看）：原文与读出的内容并列，存疑在前。"),
+    ] = None,
 ) -> None:
     """Read a plan and print it; exit 0 once read, doubts or not."""
-    from tasks.intake import read_plan_file
+    from tasks.intake import read_document
+    from tasks.reviewing import write_review
 
-    plan, _ = read_plan_file(file)
+    document = read_document(file)
+    plan = document.plan
+    if review:
+        say(f"核对表：{write_review(document, file.name, review)}")
+        if review.suffix.lower() == ".xlsx":
+            say(f"改好后用 duban adopt --reviewed {review} 入账。")
+        say_doubts(plan.doubts)
+        return
     if as_json:
         say_json(plan.as_json())
         return
@@ -51,7 +61,8 @@ def read(
 
 
 def adopt(
-    file: PlanFile,
+    file: Annotated[Path | None, typer.Argument(metavar="文件", help=PLAN_HELP)] = None,
+    reviewed: Annotated[Path | None, typer.Option("--reviewed", help="改好的核对表（xlsx），代替方案文件。")] = None,
     units: Annotated[
         Path | None, typer.Option("--units", help="名录文件（csv 或 xlsx）；没有则按方案中的单位名拟出草稿。")
     ] = None,
@@ -70,7 +81,10 @@ def adopt(
     from tasks.adopting import Order, adopt_file
     from tasks.ledger import moment
 
-    order = Order(file, units, moment(on), someone(by), title, _day(start), head, yes)
+    paper = reviewed or file
+    if paper is None or (reviewed and file):
+        raise UsageError("请指明一份方案文件，或用 --reviewed 指明改好的核对表", remedy="二者取一")
+    order = Order(paper, units, moment(on), someone(by), title, _day(start), head, yes, reviewed is not None)
     adoption = adopt_file(order)
     say(adoption.sentence, *(f"  - {line}" for line in adoption.lines()))
     say_doubts(adoption.doubts)

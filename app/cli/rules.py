@@ -46,7 +46,7 @@ def replay(
         return
     for month, result in judgement.months.items():
         say(month_markdown(scenario.campaign, month, result))
-    say(*(f"提示：{warning}" for warning in judgement.warnings))
+    say(*(f"提示：{hint}" for hint in (*scenario.hints, *judgement.warnings)))
     if judgement.refused:
         say(
             "不予采信的事实：",

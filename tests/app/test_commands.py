@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from offices import EXAMPLE, ROOT, duban, environment
+from openpyxl import load_workbook
 
 SHARED = ROOT.parent / "shared"
 
@@ -92,6 +93,26 @@ def test_a_scheme_with_points_for_leaders_notes_is_unfit(variables: dict[str, st
     done = duban(variables, "rules", "lint", tmp_path / "办法.toml")
     assert done.returncode == 4
     assert "批示" in done.stdout
+
+
+def test_a_review_sheet_goes_out_and_comes_back_corrected(variables: dict[str, str], tmp_path: Path) -> None:
+    sheet = tmp_path / "核对表.xlsx"
+    assert "核对表" in duban(variables, "read", EXAMPLE / "方案.txt", "--review", sheet).stdout
+    book = load_workbook(sheet)
+    changed = [
+        cell for page in book for row in page.iter_rows() for cell in row
+        if cell.value == "县财政局" and not cell.protection.locked
+    ]  # fmt: skip
+    assert changed
+    changed[0].value = "县审计局"
+    book.save(sheet)
+    done = duban(variables, "adopt", "--reviewed", sheet, "--on", "2026-03-02")
+    assert done.returncode in (0, 1), done.stderr
+    assert "已建立台账" in done.stdout
+    duban(variables, "assign", "1", "--on", "2026-03-02")
+    assert list((tmp_path / "out").rglob("县审计局.xlsx"))
+    assert duban(variables, "adopt", "--reviewed", EXAMPLE / "方案.txt").returncode == 4
+    assert duban(variables, "adopt").returncode == 2
 
 
 WRONG = {
