@@ -55,7 +55,9 @@ class Source:
     def text(self) -> str:
         """The document as plain text: a line each, table cells apart by tabs."""
         return "\n".join(
-            block.text if isinstance(block, Line) else "\n".join("\t".join(c.text for c in row.cells) for row in block.rows)
+            block.text
+            if isinstance(block, Line)
+            else "\n".join("\t".join(c.text for c in row.cells) for row in block.rows)
             for block in self.blocks
         )
 
