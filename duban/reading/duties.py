@@ -44,7 +44,7 @@ def duty_items(root: Node) -> list[Node]:
     for node in root.walk():
         listed = _unit_paragraphs(node)
         group = [child for child in node.children if child.mark]
-        units = [heading_units(_heading(child)) for child in group]
+        units = [heading_units(child.heading) for child in group]
         if len(group) >= LEAST and sum(map(bool, units)) * 3 >= len(group) * 2:
             for child, names in zip(group, units, strict=True):
                 listed += _under(child, names) if names else []
@@ -52,10 +52,6 @@ def duty_items(root: Node) -> list[Node]:
             duty.parent = node
         found += listed
     return found
-
-
-def _heading(node: Node) -> str:
-    return next((piece.text for piece in node.runs[0].pieces), "")
 
 
 def _unit_paragraphs(node: Node) -> list[Node]:

@@ -15,6 +15,8 @@ from duban.reading.paragraphs import Paragraph
 from duban.reading.parts import SIGNED_DAY
 from duban.reading.source import Cell, Row, Table
 
+MOST_COLUMNS = 16
+
 _BAR = re.compile(r"\s*[|｜│┃]\s*")
 _RULE = re.compile(r"^[\s|｜│┃:+=\-—─━┼├┤┌┐└┘┬┴]+$")
 
@@ -86,6 +88,8 @@ def _stacked(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None,
     heads: list[Column | Label] = []
     texts: list[str] = []
     while (line := _line(items, at + len(heads))) and len(line.text) <= 14 and (column := column_of(line.text)):
+        if len(heads) >= MOST_COLUMNS:
+            return None, at
         heads.append(column)
         texts.append(line.text)
     first, start = _line(items, at), at + len(heads)

@@ -92,9 +92,12 @@ def lex(paragraph: Paragraph, follows: Mark | None = None, bare: bool = False) -
 
 def _opening_marks(text: str, lines: tuple[int, int], tokens: list[Token]) -> int:
     at = len(text) - len(text.lstrip(_BULLETS))
-    while mark := mark_at(text, at) or (weak_mark_at(text, at) if not tokens else None):
+    # 一、（一）1. is as deep as marks stack.
+    while len(tokens) < 4 and (mark := mark_at(text, at) or (weak_mark_at(text, at) if not tokens else None)):
         tokens.append(Token(lines, opens=not tokens, mark=mark))
-        at = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip())
+        at = mark.end
+        while at < len(text) and text[at].isspace():
+            at += 1
     return at
 
 

@@ -105,19 +105,19 @@ class _Builder:
 
     def _more_names(self, run: Run, text: str) -> bool:
         """Names that stand one to a line under their label are one list."""
-        last = run.fields[-1] if run.fields else None
-        if last is None or last.role not in RESPONSIBILITY or len(text) > 60 or "。" in text:
+        last = run.content[-1] if run.content else None
+        if not isinstance(last, Field) or last.role not in RESPONSIBILITY or len(text) > 60 or "。" in text:
             return False
         names = split_names(text)
         if not names or not all(is_unit(name) and len(name) <= 24 for name in names):
             return False
-        run.content[run.content.index(last)] = Field(last.role, (*last.names, *names))
+        run.content[-1] = Field(last.role, (*last.names, *names))
         return True
 
     def _fields(self, at: int, token: Token) -> None:
         if not token.bracket and self._only_numbered():
             owner = self.open[-1]
-        elif self.closed and self.closed.run.fields and not (self.closed.run.bracket and token.bracket and token.opens):
+        elif self.closed and not (self.closed.run.bracket and token.bracket and token.opens):
             owner = self.closed
         elif self.owner in self.open and self.owner is not None and not token.bracket:
             owner = self.owner
@@ -158,7 +158,7 @@ class _Builder:
             return False
         if token.bracket and not token.alone and not node.inline and self.ahead.own_brackets(node.rank):
             return False
-        return not (above.rank <= HAN and holds_no_tasks("".join(piece.text for piece in above.runs[0].pieces[:1])))
+        return not (above.rank <= HAN and holds_no_tasks(above.heading))
 
     def _pop_to(self, node: Node) -> None:
         while self.open[-1] is not node:

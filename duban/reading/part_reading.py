@@ -23,7 +23,7 @@ from duban.reading.parts import Part, is_title
 from duban.reading.source import Table
 from duban.reading.tables import table_items
 from duban.reading.targets import find_targets
-from duban.reading.tasks import Read, heading_of, item_tasks, names_somebody, read_tasks, year_for
+from duban.reading.tasks import Read, item_tasks, names_somebody, read_tasks, year_for
 from duban.reading.tree import Node, Piece
 
 
@@ -175,7 +175,7 @@ def _passages(root: Node, plan_year: int | None, tasks: dict[int, PlannedTask], 
     stack: list[tuple[Node, PlannedTask | None, bool]] = [(root, None, reports)]
     while stack:
         node, above, reported = stack.pop()
-        reported = reported and not (node.parent is root and looks_ahead(heading_of(node)))
+        reported = reported and not (node.parent is root and looks_ahead(node.heading))
         year = year_for(node, plan_year)
         for run in node.runs:
             task, named = tasks.get(id(run), above), None

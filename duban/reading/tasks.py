@@ -59,7 +59,7 @@ def year_for(node: Node, year: int | None) -> int | None:
     """Return the year for an item's dates: of the nearest heading above it that names one (三、2017年工作计划), else the plan's."""
     above = node.parent
     while above:
-        heading = heading_of(above)
+        heading = above.heading
         if (
             above.mark
             and len(heading) <= 30
@@ -224,7 +224,7 @@ def _listed(children: Sequence[Node]) -> list[Node]:
 
 
 def _said_role(node: Node) -> Role | None:
-    label = label_of(heading_of(node).strip("：:。 "))
+    label = label_of(node.heading.strip("：:。 "))
     return label.role if label and label.role in TEXT_ROLES else None
 
 
@@ -249,12 +249,12 @@ def _unnamed(root: Node, title: str) -> Iterator[Node]:
     """The lowest headings of the chapters that hold tasks, in a plan whose measures name nobody."""
     chapters = [child for child in root.children if child.mark]
     if is_report(title):
-        chosen = [node for node in chapters if looks_ahead(heading_of(node))]
+        chosen = [node for node in chapters if looks_ahead(node.heading)]
     else:
-        chosen = [node for node in chapters if holds_tasks(heading_of(node))] or [
+        chosen = [node for node in chapters if holds_tasks(node.heading)] or [
             node
             for node in chapters
-            if not holds_no_tasks(heading_of(node)) and any(_is_heading(child) for child in node.children)
+            if not holds_no_tasks(node.heading) and any(_is_heading(child) for child in node.children)
         ]
     for chapter in chosen:
         yield from _lowest(chapter)
@@ -268,16 +268,11 @@ def _lowest(node: Node) -> Iterator[Node]:
         yield from _lowest(child)
 
 
-def heading_of(node: Node) -> str:
-    """Return the text that opens an item."""
-    return next((piece.text for piece in node.runs[0].pieces), "")
-
-
 def _is_heading(node: Node) -> bool:
     """Whether an item is a heading rather than a listed sentence: it names its matter and says more below or behind it."""
     if node.mark is None or node.mark.kind in (CIRCLED, POINT) or node.inline or _said_role(node):
         return False
-    text = "".join(heading_of(node).split())
+    text = "".join(node.heading.split())
     first = _SENTENCE_END.split(text, maxsplit=1)[0]
     more = len(node.runs[0].pieces) > 1 or bool(node.children) or len(text) > len(first) + 1
     if node.mark.kind < ARABIC:

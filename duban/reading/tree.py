@@ -79,6 +79,11 @@ class Node:
     def carries(self) -> bool:
         return any(run.carries for run in self.runs)
 
+    @property
+    def heading(self) -> str:
+        """The text that opens the item."""
+        return next((item.text for item in self.runs[0].content if isinstance(item, Piece)), "")
+
     def chain(self) -> list[str]:
         """Return the numbers from the outermost item to this one, lost ones left out."""
         if self.label is not None:
