@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from duban.months import Month
 from models.adoption import Adoption
 from tasks import engine
 from tasks.adopting import Order, adopt_file
-from tasks.assigning import assign
+from tasks.assigning import assign, hand_out
 from tasks.ledger import moment
 
 
@@ -16,15 +17,16 @@ def adopt_plan(
     at: str | None = None,
     by: str = "办公室",
     confirmed: bool = False,
-    hand_out: bool = False,
+    assigned: bool = False,
 ) -> Adoption:
-    """Return what became of a plan file; with `hand_out` its tasks are assigned on the same day.
+    """Return what became of a plan file; with `assigned` its tasks are handed out on the same day.
 
     `units` is the register's file; without one a draft is made from the plan's own names.
     """
     now = moment(at)
     order = Order(Path(file), Path(units) if units else None, now, by, confirmed=confirmed)
     adoption = adopt_file(order)
-    if hand_out:
+    if assigned:
         assign(adoption.campaign_id, now.isoformat(), by)
+        hand_out(adoption.campaign_id, str(Month.of(now.date())), now.isoformat())
     return adoption

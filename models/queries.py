@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from duban.errors import UsageError
 from duban.plan import Due, Step
 from duban.rules.campaign import Campaign, CampaignTask, Fact
+from duban.rules.parameters import Parameters
 from duban.units import ROLES
 from models.figures import parameters_from_json
 from models.register import register_of
@@ -56,6 +57,12 @@ def campaign_values(session: Session, campaign_id: int, on: date | None = None) 
         rest=frozenset(day for day, works in days if not works),
         work=frozenset(day for day, works in days if works),
     )
+
+
+def figures_of(session: Session, campaign_id: int) -> Parameters:
+    """Return the figures a campaign is judged by now."""
+    query = select(CampaignRow.parameters).where(CampaignRow.id == campaign_id)
+    return parameters_from_json(session.scalars(query).one())
 
 
 def facts_of(session: Session, campaign_id: int, until: date | None = None) -> Iterator[Fact]:

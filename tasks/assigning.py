@@ -1,15 +1,15 @@
 """Handing tasks out (交办): the assignment facts, and every unit's checklist as files and letters."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from duban.documents.checklist import Checklist, Edition, checklist_for
+from duban.documents.checklist import Edition, checklist_for
 from duban.documents.checklist_docx import checklist_docx
 from duban.documents.checklist_html import checklist_html
 from duban.documents.checklist_xlsx import checklist_xlsx
+from duban.documents.figures import by_unit
 from duban.letters import Attachment, Letter
 from duban.months import Month
 from duban.rules.campaign import Campaign, Fact
@@ -21,18 +21,25 @@ from models.recording import Entered, record_facts
 from notifications.checklists import checklist as checklist_letter
 from tasks import engine
 from tasks.ledger import desk, moment, reading_sessions, sessions
+from tasks.papers import folder_of, put, safe_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class ChecklistFiles(NamedTuple):
-    """One unit's checklist in its three forms."""
+class HandedOut(NamedTuple):
+    """What went out: the files written and how many letters are new."""
 
-    unit: str
-    xlsx: bytes
-    docx: bytes
-    html: bytes
+    files: list[str]
+    letters: int
+
+
+class _Issue(NamedTuple):
+    """One month's checklists, every unit's in three forms by suffix, in register order."""
+
+    campaign: Campaign
+    edition: Edition
+    papers: dict[str, dict[str, bytes]]
 
 
 @engine.task(name="交办")
@@ -56,25 +63,22 @@ def assign(campaign_id: int, at: str, by: str) -> int:
 
 
 @engine.task(name="任务清单")
-def hand_out(campaign_id: int, month: str, at: str, standing: str | None = None) -> int:
-    """Owe every unit with an address its checklist of a month and return how many letters are new; one edition is sent once.
+def hand_out(campaign_id: int, month: str, at: str, standing: str | None = None) -> HandedOut:
+    """Write every unit's checklist of a month and owe it to each unit with an address; one edition is sent once.
 
     The checklists show what stood at the end of the day `standing` (the day of `at` where None).
     """
     now = moment(at)
-    day = date.fromisoformat(standing) if standing else now.date()
+    issue = _issue(campaign_id, Month.parse(month), date.fromisoformat(standing) if standing else now.date())
+    files = _write(issue)
+    letters = [letter for unit in issue.papers if (letter := _letter(issue, unit, now))]
     with sessions().begin() as session:
-        campaign, edition, checklists = _checklists(session, campaign_id, Month.parse(month), day)
-        letters = [letter for made in checklists if (letter := _letter(campaign, edition, made, now))]
-        return owe(session, letters, now.date(), campaign_id)
+        return HandedOut(files, owe(session, letters, now.date(), campaign_id))
 
 
-def checklist_files(campaign_id: int, month: Month, day: date) -> Iterator[ChecklistFiles]:
-    """Yield every unit's checklist of a month as it stands at the end of a day, in register order."""
-    with reading_sessions().begin() as session:
-        _, _, checklists = _checklists(session, campaign_id, month, day)
-    for made in checklists:
-        yield ChecklistFiles(made.unit, checklist_xlsx(made), checklist_docx(made), checklist_html(made))
+def write_checklists(campaign_id: int, month: Month, standing: date) -> list[str]:
+    """Write every unit's checklist of a month, as things stood at the end of a day, and return the files."""
+    return _write(_issue(campaign_id, month, standing))
 
 
 def edition_of(session: Session, campaign_id: int, month: Month, campaign: Campaign) -> Edition:
@@ -92,24 +96,33 @@ def edition_of(session: Session, campaign_id: int, month: Month, campaign: Campa
     )
 
 
-def _checklists(
-    session: Session, campaign_id: int, month: Month, day: date
-) -> tuple[Campaign, Edition, Sequence[Checklist]]:
-    campaign = campaign_values(session, campaign_id)
-    edition = edition_of(session, campaign_id, month, campaign)
-    lines = Case(campaign, list(facts_of(session, campaign_id)), [day]).lines_at(day)
-    named = {line.unit for line in lines}
-    units = [unit.name for unit in campaign.register.units if unit.name in named]
-    return campaign, edition, [checklist_for(campaign, unit, edition, lines) for unit in units]
+def _issue(campaign_id: int, month: Month, day: date) -> _Issue:
+    with reading_sessions().begin() as session:
+        campaign = campaign_values(session, campaign_id)
+        edition = edition_of(session, campaign_id, month, campaign)
+        facts = list(facts_of(session, campaign_id))
+    lines = by_unit(Case(campaign, facts, [day]).lines_at(day))
+    made = {unit: checklist_for(campaign, unit, edition, own) for unit, own in lines.items()}
+    papers = {
+        unit: {"xlsx": checklist_xlsx(one), "docx": checklist_docx(one), "html": checklist_html(one)}
+        for unit, one in made.items()
+    }
+    return _Issue(campaign, edition, papers)
 
 
-def _letter(campaign: Campaign, edition: Edition, made: Checklist, now: datetime) -> Letter | None:
-    unit = campaign.register.named(made.unit)
+def _write(issue: _Issue) -> list[str]:
+    folder = folder_of(issue.campaign.title, str(issue.edition.month)) / "任务清单"
+    return [
+        str(put(folder / f"{safe_name(unit)}.{suffix}", content))
+        for unit, forms in issue.papers.items()
+        for suffix, content in forms.items()
+    ]
+
+
+def _letter(issue: _Issue, name: str, now: datetime) -> Letter | None:
+    unit = issue.campaign.register.named(name)
     if unit is None or unit.contact is None:
         return None
-    name = f"任务清单_{edition.month}_{made.unit}"
-    attached = [
-        Attachment(f"{name}.xlsx", XLSX, checklist_xlsx(made)),
-        Attachment(f"{name}.docx", DOCX, checklist_docx(made)),
-    ]
-    return checklist_letter(desk(campaign), unit, edition, now.date(), attached)
+    forms, title = issue.papers[name], f"任务清单_{issue.edition.month}_{safe_name(name)}"
+    attached = [Attachment(f"{title}.xlsx", XLSX, forms["xlsx"]), Attachment(f"{title}.docx", DOCX, forms["docx"])]
+    return checklist_letter(desk(issue.campaign), unit, issue.edition, now.date(), attached)

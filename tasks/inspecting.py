@@ -13,7 +13,7 @@ from duban.rules.judgement import Case, judge
 from duban.units import ROLE_NAMES
 from models.campaigns import CampaignName, campaigns, find_campaign
 from models.months import Judged, Stored, store_month
-from models.queries import campaign_values, facts_of
+from models.queries import campaign_values, facts_of, figures_of
 from tasks import engine
 from tasks.ledger import moment, reading_sessions, sessions
 
@@ -85,7 +85,7 @@ def record_month(campaign_id: int, month: str, at: str) -> dict[str, str | int]:
 
 def values_for(session: Session, campaign_id: int, month: Month) -> tuple[Campaign, list[Fact]]:
     """Return what a month is judged from: the campaign as its plan stood at the cut-off, and all facts."""
-    figures = campaign_values(session, campaign_id).parameters
+    figures = figures_of(session, campaign_id)
     cutoff = month.last if figures.cutoff_day is None else month.day(figures.cutoff_day)
     return campaign_values(session, campaign_id, cutoff), list(facts_of(session, campaign_id))
 

@@ -1,7 +1,6 @@
 """Writing the month's papers (成文): circular, score sheet, page, and the checklists of the month that follows."""
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,13 +11,14 @@ from duban.documents.official_docx import official_docx
 from duban.documents.score_sheet import score_sheet
 from duban.errors import UsageError
 from duban.months import Month
+from duban.rules.explanation import explanations
 from models.campaigns import papers
 from models.months import MonthInRecord, month_in_record, read_month
-from models.queries import campaign_values
 from tasks import engine
-from tasks.assigning import checklist_files, hand_out
+from tasks.assigning import hand_out
+from tasks.explaining import case_of
 from tasks.ledger import reading_sessions
-from tasks.papers import folder_of, put, safe_name
+from tasks.papers import folder_of, put
 from tasks.settings import settings
 
 
@@ -36,38 +36,26 @@ def write(campaign_id: int, month: str, at: str) -> Written:
     """Write a recorded month's papers into the out folder and owe the next month's checklists; the same month gives the same bytes."""
     period = Month.parse(month)
     with reading_sessions().begin() as session:
-        campaign = campaign_values(session, campaign_id)
         record = month_in_record(session, campaign_id, period)
-        result = read_month(session, record.id).result
+        judged = read_month(session, record.id)
+        case = case_of(session, campaign_id, judged)
         try:
             previous = read_month(session, month_in_record(session, campaign_id, period.plus(-1)).id).result
         except UsageError:
             previous = None
         basis = next((p.document_number or "" for p in papers(session, campaign_id) if p.superseded_by_id is None), "")
+    campaign, result = case.ledger.campaign, judged.result
     paper = circular(campaign, result, _issue(period, basis, record), previous)
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
     files = [
         put(folder / "月度督查通报.docx", official_docx(paper)),
-        put(folder / "得分表.xlsx", score_sheet(campaign, period, result)),
-        *write_checklists(campaign_id, str(period.plus(1)), cutoff),
+        put(folder / "得分表.xlsx", score_sheet(campaign, period, result, explanations(case, period))),
+        *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
-    hand_out(campaign_id, str(period.plus(1)), at, cutoff)
     files.append(put(folder / "index.html", month_page(campaign, period, result, _links(files, folder))))
     return Written(
         campaign.title, str(folder), [os.path.relpath(file, folder) for file in files], paper_markdown(paper)
     )
-
-
-def write_checklists(campaign_id: int, month: str, standing: str) -> list[Path]:
-    """Write every unit's checklist of a month, as things stood at the end of a day, and return the files."""
-    with reading_sessions().begin() as session:
-        campaign = campaign_values(session, campaign_id)
-    folder = folder_of(campaign.title, month) / "任务清单"
-    return [
-        put(folder / f"{safe_name(made.unit)}.{suffix}", content)
-        for made in checklist_files(campaign_id, Month.parse(month), date.fromisoformat(standing))
-        for suffix, content in (("xlsx", made.xlsx), ("docx", made.docx), ("html", made.html))
-    ]
 
 
 def _links(files: list[Path], folder: Path) -> list[PaperLink]:

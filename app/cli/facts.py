@@ -23,28 +23,26 @@ def assign(campaign: CampaignName, on: On = None, by: By = None) -> None:
     from tasks.assigning import hand_out
     from tasks.inspecting import chosen
     from tasks.ledger import moment
-    from tasks.writing import write_checklists
 
     (found,) = chosen(campaign)
     now = moment(on)
     month = str(Month.of(now.date()))
     count = assign_tasks(found.id, now.isoformat(), someone(by))
-    files = write_checklists(found.id, month, now.date().isoformat())
-    letters = hand_out(found.id, month, now.isoformat())
-    say(
-        f"交办 {count} 项任务；任务清单 {len(files)} 份：{files[0].parent if files else '—'}；待发清单函 {letters} 件。"
-    )
+    files, letters = hand_out(found.id, month, now.isoformat())
+    say(f"交办 {count} 项任务；任务清单 {len(files)} 份：{_folder(files)}；待发清单函 {letters} 件。")
 
 
 def checklists(campaign: CampaignName, month: MonthName, on: On = None) -> None:
     """Write the checklists of a month."""
+    from duban.months import Month
+    from tasks.assigning import write_checklists
     from tasks.inspecting import chosen
     from tasks.ledger import moment
-    from tasks.writing import write_checklists
 
+    period = Month.parse(month)
     (found,) = chosen(campaign)
-    files = write_checklists(found.id, month, moment(on).date().isoformat())
-    say(f"任务清单 {len(files)} 份：{files[0].parent if files else '—'}")
+    files = write_checklists(found.id, period, moment(on).date())
+    say(f"任务清单 {len(files)} 份：{_folder(files)}")
 
 
 def take(
@@ -89,3 +87,7 @@ def record(
         say(f"  - 未登记：{item.fact.on} {item.fact.task or ''} {item.fact.unit or ''} {item.fact.do}：{item.reason}")
     if refused:
         raise typer.Exit(WITH_DOUBTS)
+
+
+def _folder(files: list[str]) -> str:
+    return str(Path(files[0]).parent) if files else "—"

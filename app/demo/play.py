@@ -26,7 +26,6 @@ from tasks.ledger import moment, reading_sessions
 from tasks.papers import folder_of
 from tasks.settings import settings
 from tasks.taking import record, take
-from tasks.writing import write_checklists
 
 BY = "演示"
 
@@ -86,8 +85,7 @@ class Play:
             day += timedelta(days=1)
         at, month = _at(day, 8), str(Month.of(day))
         tasks = assign(adoption.campaign_id, at, BY)
-        files = write_checklists(adoption.campaign_id, month, day.isoformat())
-        letters = hand_out(adoption.campaign_id, month, at)
+        files, letters = hand_out(adoption.campaign_id, month, at)
         self.console.print(f"交办 {day}：任务 {tasks} 项，任务清单 {len(files)} 份，清单函 {letters} 件")
         return day
 

@@ -3,15 +3,18 @@
 The obligations' sheet lives in score_lines; the judgement itself is duban.rules'.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from duban.documents.figures import by_kind
+from duban.documents.score_grounds import write_grounds
 from duban.documents.score_lines import write_lines
 from duban.documents.wording import RULE_NAMES, day_text, month_text, node_text, plain
 from duban.documents.workbook import CELL, CENTRED, NOTE, TITLE, table_head, workbook_bytes, write_figure
 from duban.months import Month
 from duban.rules.campaign import Campaign, CampaignTask
+from duban.rules.explanation import Explanation
 from duban.rules.result import Deduction, MonthResult, UnitScore
 
 _RANKS = (
@@ -39,18 +42,24 @@ _RANK_SHEET, _RANK_HEAD = "名次", 2
 _BAR = "#3B6EA5"
 
 
-def score_sheet(campaign: Campaign, month: Month, result: MonthResult) -> bytes:
-    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes."""
+def score_sheet(
+    campaign: Campaign, month: Month, result: MonthResult, explanations: Iterable[Explanation] = ()
+) -> bytes:
+    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes; `explanations` make its last sheet."""
     title = f"{campaign.title}{month_text(month)}考核得分表"
-    return workbook_bytes(title, lambda book: _fill(book, title, campaign, result))
+    return workbook_bytes(title, lambda book: _fill(book, title, (campaign, result), list(explanations)))
 
 
-def _fill(book: Any, title: str, campaign: Campaign, result: MonthResult) -> None:
-    ranks, lines, changes = (book.add_worksheet(name) for name in (_RANK_SHEET, "计分明细", "扣分加分"))
+def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], explanations: list[Explanation]) -> None:
+    campaign, result = judged
+    names = [_RANK_SHEET, "计分明细", "扣分加分", *(["逐条说明"] if explanations else [])]
+    ranks, lines, changes, *grounds = (book.add_worksheet(name) for name in names)
+    for sheet in grounds:
+        write_grounds(book, sheet, explanations)
     _write_ranks(book, ranks, title, result)
     write_lines(book, lines, campaign, result)
     _write_changes(book, changes, campaign, result)
-    for sheet in (ranks, lines, changes):
+    for sheet in (ranks, lines, changes, *grounds):
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

@@ -4,7 +4,7 @@ The figures come from the judgement itself; nothing is decided here.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -45,6 +45,7 @@ class Row(NamedTuple):
 class Explanation(NamedTuple):
     """A unit's month: its obligations, its deductions and bonus, and the sums as equations."""
 
+    unit: str
     title: str
     obligations: tuple[Row, ...]
     adjustments: tuple[Row, ...]
@@ -66,17 +67,23 @@ class Explanation(NamedTuple):
 
 def explain(case: Case, month: Month, unit: str) -> Explanation:
     """Return how a unit's month came about; UsageError when the campaign has no unit of that name."""
-    state = case.ledger.units.get(unit)
-    if state is None:
+    if unit not in case.ledger.units:
         raise UsageError(f"名录中没有“{unit}”", remedy="请写名录中的单位全称")
+    return next(explanations(case, month, [unit]))
+
+
+def explanations(case: Case, month: Month, units: Iterable[str] | None = None) -> Iterator[Explanation]:
+    """Yield how the month of some units (all where None) came about, in the order given or of the register."""
     result = case.month(month)
-    score = next(one for one in result.units if one.unit == unit)
-    return Explanation(
-        title=f"{unit} {month.year}年{month.month}月得分说明（截至{result.cutoff.isoformat()}）",
-        obligations=tuple(_obligations(case, month, state.assignments)),
-        adjustments=tuple(_adjustments(case.ledger, score)),
-        sums=tuple(_sums(case.ledger.parameters, result, score)),
-    )
+    scores = {score.unit: score for score in result.units}
+    for unit in scores if units is None else units:
+        yield Explanation(
+            unit=unit,
+            title=f"{unit} {month.year}年{month.month}月得分说明（截至{result.cutoff.isoformat()}）",
+            obligations=tuple(_obligations(case, month, case.ledger.units[unit].assignments)),
+            adjustments=tuple(_adjustments(case.ledger, scores[unit])),
+            sums=tuple(_sums(case.ledger.parameters, result, scores[unit])),
+        )
 
 
 def _obligations(case: Case, month: Month, assignments: list[Assignment]) -> Iterator[Row]:

@@ -8,7 +8,6 @@ from offices import EXAMPLE, Office, at, environment, in_process
 
 from tasks.adopting import Order, adopt_file
 from tasks.assigning import assign, hand_out
-from tasks.writing import write_checklists
 
 
 @pytest.fixture
@@ -20,6 +19,5 @@ def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         order = Order(EXAMPLE / "方案.txt", EXAMPLE / "名录.csv", at("2026-03-02T08:30"), "办公室", head="县委副书记")
         adoption = adopt_file(order)
         assign(adoption.campaign_id, "2026-03-02T08:30", "办公室")
-        write_checklists(adoption.campaign_id, "2026-03", "2026-03-02")
         hand_out(adoption.campaign_id, "2026-03", "2026-03-02T08:30")
         yield Office(out, adoption, variables)
