@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from duban.difference import Difference, difference
 from duban.numbering import ledger_numbers
 from duban.plan import Doubt, Plan, plan_from_json
+from duban.reading.naming import naming_doubts
 from duban.rules.parameters import DEFAULTS, Parameters
 from duban.units import Register
 from models.amendment import add_tasks, reword
 from models.assignments import Members, lay_tasks
 from models.database import one_at_a_time
-from models.entries import Numbered, Paper, enter_tasks, named_roles
+from models.entries import Numbered, Paper, enter_tasks
 from models.figures import parameters_as_json
 from models.register import merged, register_changes, register_of, store_register, unit_ids
 from models.rows import CampaignRow, SourceDocumentRow, TargetRow
@@ -103,7 +104,7 @@ def adopt(session: Session, adopting: Adopting, *, confirmed: bool = False) -> A
 
 def ledger_doubts(plan: Plan, register: Register) -> tuple[Doubt, ...]:
     """Return what a person must look at once a plan meets a register: repeated numbers, names nobody has (存疑)."""
-    return (*_repeated_numbers(plan), *_unknown_names(plan, register))
+    return (*_repeated_numbers(plan), *naming_doubts(plan, register))
 
 
 def _repeated_numbers(plan: Plan) -> Iterator[Doubt]:
@@ -111,18 +112,6 @@ def _repeated_numbers(plan: Plan) -> Iterator[Doubt]:
         if times > 1:
             names = "、".join(ledger_numbers([number] * times))
             yield Doubt("repeated-number", f"序号“{number or '空'}”出现{times}次，台账中依次记作{names}", number)
-
-
-def _unknown_names(plan: Plan, register: Register) -> Iterator[Doubt]:
-    tasks: dict[str, list[str]] = {}
-    for task in plan.tasks:
-        for _, names in named_roles(task):
-            for name in names:
-                if not register.expand(name):
-                    tasks.setdefault(name, []).append(task.number)
-    for name, numbers in tasks.items():
-        where = "、".join(dict.fromkeys(numbers))
-        yield Doubt("unknown-name", f"“{name}”既不是名录中的单位，也不是有成员的分组，未交办", where)
 
 
 def _found(session: Session, adopting: Adopting) -> Adoption:

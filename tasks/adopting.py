@@ -1,12 +1,12 @@
 """Taking a plan file into the ledger (采用方案): read in its cage, matched with a register, adopted in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from duban.plan import Plan
-from duban.reading.naming import draft_register
+from duban.reading.naming import draft_register, twin_doubts
 from models.adoption import Adopting, Adoption, adopt
 from models.campaigns import set_addresses
 from tasks import engine
@@ -67,7 +67,8 @@ def adopt_file(order: Order) -> Adoption:
         adoption = adopt(session, adopting, confirmed=order.confirmed)
         if named and adoption.outcome != "pending":
             set_addresses(session, adoption.campaign_id, named.addresses)
-        return adoption
+    twins = twin_doubts(paper.plan) if named is None and adoption.outcome == "new" else ()
+    return replace(adoption, doubts=(*adoption.doubts, *twins))
 
 
 def _read(file: Path) -> _Paper:

@@ -88,6 +88,8 @@ def adopt(
     adoption = adopt_file(order)
     say(adoption.sentence, *(f"  - {line}" for line in adoption.lines()))
     say_doubts(adoption.doubts)
+    if any(doubt.code == "D212" for doubt in adoption.doubts):
+        say("名录中没有的名称尚未交办；补充名录后用 --units 再次入账即可。")
     if adoption.outcome == "pending":
         say("核对无误后加 --yes 采用。")
     if adoption.outcome == "pending" or adoption.doubts:

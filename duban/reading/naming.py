@@ -31,6 +31,14 @@ class Suggestion:
     units: tuple[str, ...]
     reason: str
 
+    @property
+    def sentence(self) -> str:
+        """The suggestion as the office reads it, without the name."""
+        if not self.units:
+            return f"{self.reason}，请补充名录或确认写法"
+        shown = "、".join(self.units[:5]) + ("等" if len(self.units) > 5 else "")
+        return f"名录中没有；{self.reason}：{shown}，请确认"
+
 
 def squeezed(name: str) -> str:
     """Return a name as one would type it: width variants folded, brackets Chinese, no space inside.
@@ -90,26 +98,26 @@ def suggestions(plan: Plan, register: Register) -> tuple[Suggestion, ...]:
 def naming_doubts(plan: Plan, register: Register) -> tuple[Doubt, ...]:
     """Return the suggestions as doubts (D212), each with the number of the first task that writes the name."""
     return tuple(
-        Doubt("D212", f"“{item.written}”{_sentence(item)}", _first_place(plan, item.written))
+        Doubt("D212", f"“{item.written}”{item.sentence}", _first_place(plan, item.written))
         for item in suggestions(plan, register)
     )
 
 
-def draft_doubts(plan: Plan) -> tuple[Doubt, ...]:
-    """Return what a person must settle in a plan's draft register: groups, and names that may be one unit written twice.
+def twin_doubts(plan: Plan) -> tuple[Doubt, ...]:
+    """Return the names of a plan's draft register that may be one unit written twice, as doubts (D212).
 
     >>> from duban.plan import PlannedTask
-    >>> [str(doubt) for doubt in draft_doubts(Plan("", tasks=(PlannedTask("1", "", ("",), ("市水务局",), ("水务局",)),)))]
+    >>> [str(doubt) for doubt in twin_doubts(Plan("", tasks=(PlannedTask("1", "", ("",), ("市水务局",), ("水务局",)),)))]
     ['任务1：“水务局”与“市水务局”只差所属地区的字样，是否同一单位，请确认']
     """
-    draft = draft_register(plan)
+    units = draft_register(plan).units
     twins = []
-    for at, unit in enumerate(draft.units):
-        reason, found = _near(unit.name, draft.units[:at])
+    for at, unit in enumerate(units):
+        reason, found = _near(unit.name, units[:at])
         if found:
             text = f"“{unit.name}”与“{'”“'.join(found)}”{reason}，是否同一单位，请确认"
             twins.append(Doubt("D212", text, _first_place(plan, (unit.name, *unit.aliases)[-1])))
-    return (*naming_doubts(plan, draft), *twins)
+    return tuple(twins)
 
 
 def suggest(name: str, register: Register) -> Suggestion:
@@ -192,13 +200,6 @@ def _bare(name: str) -> str:
 def _without_place(name: str) -> str:
     # 市场监督管理局 is no 场监督管理局 of a city.
     return re.sub(r"^(?:[\u4e00-\u9fff]{2,4}[省市县区州旗]|[省县区州旗]|市(?!场))(?=.{3})", "", name)
-
-
-def _sentence(item: Suggestion) -> str:
-    if not item.units:
-        return f"{item.reason}，请补充名录或确认写法"
-    shown = "、".join(item.units[:5]) + ("等" if len(item.units) > 5 else "")
-    return f"名录中没有；{item.reason}：{shown}，请确认"
 
 
 def _first_place(plan: Plan, name: str) -> str:

@@ -85,9 +85,9 @@ def test_what_the_plan_wrote_is_kept_word_for_word(sessions: Sessions, adopting:
 
 def test_what_nobody_can_answer_for_is_a_doubt(sessions: Sessions, adopting: Adopting) -> None:
     doubts = {doubt.code: doubt for doubt in take(sessions, adopting).doubts}
-    assert set(doubts) == {"repeated-number", "unknown-name"}
+    assert set(doubts) == {"repeated-number", "D212"}
     assert "三/(一)·2" in doubts["repeated-number"].text
-    assert doubts["unknown-name"].text.startswith("“驻村工作队”")
+    assert doubts["D212"].text.startswith("“驻村工作队”")
 
 
 def test_the_same_file_again_changes_nothing(sessions: Sessions, adopting: Adopting) -> None:
