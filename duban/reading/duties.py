@@ -63,7 +63,7 @@ def _unit_paragraphs(node: Node) -> list[Node]:
     if len(chosen) < LEAST:
         return []
     return [
-        _duty("、".join(names), [Piece(_duty_text(piece.text), piece.line)], names, piece.line)
+        _duty(_written(piece.text), [Piece(_duty_text(piece.text), piece.line)], names, piece.line)
         for piece, names in chosen
     ]
 
@@ -73,6 +73,12 @@ def _says_duty(text: str) -> bool:
     return bool(match and match["duty"] and text.strip()[match.end() :].strip("：:。 "))
 
 
+def _written(text: str) -> str:
+    """The units that open a text, as written."""
+    match = _OPENS.match(text.strip())
+    return "".join(match["units"].split()) if match else ""
+
+
 def _duty_text(text: str) -> str:
     """What stands behind the units: 负责… keeps its verb, a colon goes."""
     match = _OPENS.match(text.strip())
@@ -80,7 +86,7 @@ def _duty_text(text: str) -> str:
 
 
 def _under(child: Node, names: tuple[str, ...]) -> list[Node]:
-    unit = "、".join(names)
+    unit = _written(child.heading)
     duties = [item for item in child.children if item.mark]
     if duties:
         return [

@@ -84,8 +84,8 @@ def _lists_duties(head: Head, runs: Sequence[Run]) -> bool:
 
 def _duties(row: Row, run: Run, head: Head) -> Iterator[Node]:
     """The duties of a member unit, each an item of its own."""
-    names = split_names(clean(row.cells[head.places(Column.UNIT, *UNIT_ROLES)[0]].text))
-    heading = "、".join(names)
+    said = clean(row.cells[head.places(Column.UNIT, *UNIT_ROLES)[0]].text)
+    names, heading = split_names(said), "".join(said.split())
     others = [
         field
         for at, column in enumerate(head.columns)

@@ -123,7 +123,7 @@ def _inherited(node: Node) -> tuple[Field, ...]:
     """What the headings above an item say once for all items under them."""
     fields: list[Field] = []
     above = node.parent
-    while above:
+    while above and above.parent:
         said = {item.role for item in fields}
         fields += [item for item in above.run.fields if item.role in RESPONSIBILITY and item.role not in said]
         above = above.parent
@@ -261,16 +261,22 @@ def _unnamed(root: Node, title: str) -> Iterator[Node]:
 
 
 def _lowest(node: Node) -> Iterator[Node]:
-    headings = [child for child in node.children if _is_heading(child)]
-    if not headings:
+    """The lowest headings under a node; beside one heading its neighbours are headings too."""
+    listed = [child for child in node.children if _may_head(child)]
+    if not any(_is_heading(child) for child in listed):
         yield node
-    for child in headings:
+        return
+    for child in listed:
         yield from _lowest(child)
+
+
+def _may_head(node: Node) -> bool:
+    return not (node.mark is None or node.mark.kind in (CIRCLED, POINT) or node.inline or _said_role(node))
 
 
 def _is_heading(node: Node) -> bool:
     """Whether an item is a heading rather than a listed sentence: it names its matter and says more below or behind it."""
-    if node.mark is None or node.mark.kind in (CIRCLED, POINT) or node.inline or _said_role(node):
+    if node.mark is None or not _may_head(node):
         return False
     text = "".join(node.heading.split())
     first = _SENTENCE_END.split(text, maxsplit=1)[0]

@@ -82,7 +82,10 @@ class Node:
     @property
     def heading(self) -> str:
         """The text that opens the item."""
-        return next((item.text for item in self.runs[0].content if isinstance(item, Piece)), "")
+        for item in self.runs[0].content[:8]:
+            if isinstance(item, Piece):
+                return item.text
+        return ""
 
     def chain(self) -> list[str]:
         """Return the numbers from the outermost item to this one, lost ones left out."""
