@@ -22,7 +22,7 @@ from models.queries import campaign_values, facts_of
 from models.recording import Entered, Returned, record_facts, take_file, was_taken
 from notifications.receipts import receipt
 from tasks.assigning import edition_of
-from tasks.intake import read_bytes
+from tasks.intake import read_bytes, read_source_of
 from tasks.ledger import desk, sessions
 
 
@@ -43,6 +43,11 @@ def take(path: Path, now: datetime, by: str) -> Received:
     The same bytes again change nothing. An answer that the rules would refuse refuses the file, with its cell.
     """
     content = read_bytes(path)
+    try:
+        # First in the cage: what would exhaust or crash a reader of workbooks is refused there.
+        read_source_of(path.name, content)
+    except InputRefused as refused:
+        return Received(path, "refused", faults=(str(refused),))
     head = head_of(content)
     if not isinstance(head, Head):
         return Received(path, "refused", faults=tuple(map(str, head)))
