@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from duban.reading.labels import TEXT_ROLES, Label, Role, label_of
+from duban.reading.labels import RESPONSIBILITY, TEXT_ROLES, Label, Role, label_of
 from duban.reading.source import Row
 from duban.reading.traditional import simplified
 from duban.reading.vocabulary import words
@@ -103,8 +103,10 @@ def _columns(row: Row) -> list[Column | Label | None]:
 def _is_head(found: Sequence[Column | Label | None]) -> bool:
     known = [column for column in found if column]
     named = {column.role if isinstance(column, Label) else column for column in known}
+    # A roster (姓名, 单位, 职务) says no task: one is named by its own column, or stands unnamed beside a responsibility.
+    says_what = bool(named & {Column.TASK, Column.GROUP}) or (None in found and bool(named & {*RESPONSIBILITY}))
     says_who = bool(named - {Column.NUMBER, Column.NOTE, Column.GROUP})
-    return len(named) >= 2 and len(known) * 2 >= len(found) and says_who
+    return len(named) >= 2 and len(known) * 2 >= len(found) and says_who and says_what
 
 
 def _second(row: Row, below: Row) -> bool:

@@ -140,15 +140,18 @@ def _tokens(texts: Sequence[Paragraph]) -> list[Token]:
 
 
 def _tables(part: Part) -> Iterator[_Rows]:
-    at, head, count = 0.0, None, 0
+    """The tables of a part; one without a head goes on with the one before it, unless a title or another sheet parts them."""
+    at, head, count, sheet = 0.0, None, 0, ""
     for item in part.items:
         if isinstance(item, Table):
             count += 1
+            head, sheet = (head if item.name == sheet else None), item.name
             items, head = table_items(item, head)
             if head:
                 yield _Rows(at, f"工作表“{item.name}”" if item.name else f"表格{count}", tuple(items), head)
         else:
             at = item.last + 0.5
+            head = None if is_title(item.text) or mark_at(item.text, 0) else head
 
 
 def part_targets(read: PartRead, plans: bool) -> Iterator[Target]:
