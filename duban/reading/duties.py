@@ -10,6 +10,7 @@ from duban.reading.labels import Role
 from duban.reading.names import is_unit, split_names
 from duban.reading.roles import Field
 from duban.reading.tree import Node, Piece, Run
+from duban.reading.vocabulary import words
 
 _OPENS = re.compile(
     r"^(?P<units>[^，,。；;：:]{2,60}?)"
@@ -25,14 +26,19 @@ def heading_units(text: str) -> tuple[str, ...]:
 
     >>> heading_units("区农林局、区畜牧水产中心负责村庄绿化"), heading_units("县教育局"), heading_units("加强组织领导")
     (('区农林局', '区畜牧水产中心'), ('县教育局',), ())
+    >>> heading_units("农村学校"), heading_units("各学校")
+    ((), ('各学校',))
     """
     match = _OPENS.match(text.strip())
     if not match:
         return ()
     names = split_names(match["units"])
-    return (
-        names if names and all(is_unit(name) and len(name) <= 24 and not _NOBODY.match(name) for name in names) else ()
-    )
+    if not names or any(_NOBODY.match(name) or len(name) > 24 or not is_unit(name) for name in names):
+        return ()
+    # A heading that is nothing but a word for places (学校, 园区) tells where, not who.
+    heads, places = tuple(words("names", "heads")), tuple(words("names", "places"))
+    bare = match["duty"] in ("", "。")
+    return () if bare and any(name.endswith(places) and not name.startswith(heads) for name in names) else names
 
 
 def duty_items(root: Node) -> list[Node]:
