@@ -59,6 +59,8 @@ def label_of(text: str) -> Label | None:
     Label(role=<Role.LEADER: 'leaders'>, people=False)
     >>> label_of("协同(责任)单位").role.value, label_of("完 成时间").role.value
     ('cooperating_units', 'due')
+    >>> label_of("主要责任单位").role.value, label_of("牵头责任单位").role.value
+    ('responsible_units', 'lead_units')
     >>> label_of("责任单位及责任人").people
     True
     >>> label_of("县教育局") is None
@@ -96,14 +98,14 @@ def _responsibility(text: str) -> Label | None:
         return Label(Role.IGNORED)
     if all(word in persons for word in carriers):
         return Label(Role.LEADER)
-    role = _unit_role(chain)
+    role = _unit_role(text)
     return Label(role, people=any(word in persons for word in carriers)) if role else None
 
 
-def _unit_role(chain: tuple[str, ...]) -> Role | None:
+def _unit_role(said: str) -> Role | None:
     """The role of the first unit carrier; a helper's word outweighs a leader's, a leader's the plain one (牵头责任单位)."""
     for role in (Role.COOPERATING, Role.LEAD, Role.RESPONSIBLE):
-        if any(word in words("labels", role.removesuffix("_units")) for word in chain):
+        if any(word in said for word in words("labels", role.removesuffix("_units"))):
             return role
     return None
 
