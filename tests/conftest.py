@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.database import open_database
 from models.schema import upgrade
 
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In CI, where .ci/run installs everything, a skipped test is a missing part and fails; elsewhere the summary names it."""
