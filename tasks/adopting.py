@@ -1,10 +1,14 @@
 """Taking a plan file into the ledger (采用方案): read in its cage, matched with a register, adopted in one transaction."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+from duban.errors import UsageError
+from duban.numbering import ledger_numbers
 from duban.plan import Plan
 from duban.reading.naming import draft_register, twin_doubts
 from models.adoption import Adopting, Adoption, adopt
@@ -19,7 +23,7 @@ from tasks.reviewing import read_reviewed_file
 class Order:
     """What to adopt, for whom and when: a plan `file`, or its corrected review sheet (`reviewed`).
 
-    `title`, `start` and `head` matter the first time; `confirmed` says yes to a difference.
+    `title`, `start`, `head` and `weights` (by ledger number) matter the first time; `confirmed` says yes to a difference.
     """
 
     file: Path
@@ -31,6 +35,7 @@ class Order:
     head: str | None = None
     confirmed: bool = False
     reviewed: bool = False
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 class _Paper(NamedTuple):
@@ -48,6 +53,9 @@ def adopt_file(order: Order) -> Adoption:
     Names the register does not know come back as doubts with suggestions.
     """
     paper = _reviewed(order.file) if order.reviewed else _read(order.file)
+    unknown = set(order.weights) - set(ledger_numbers(task.number for task in paper.plan.tasks))
+    if unknown:
+        raise UsageError(f"方案中没有编号“{min(unknown)}”的任务", remedy="编号见 duban read")
     named = read_register_file(order.units) if order.units else None
     adopting = Adopting(
         plan=paper.plan,
@@ -62,6 +70,7 @@ def adopt_file(order: Order) -> Adoption:
         draft_register=named is None,
         start=order.start or paper.plan.issued_on,
         head=order.head,
+        weights=order.weights,
     )
     with sessions().begin() as session:
         adoption = adopt(session, adopting, confirmed=order.confirmed)

@@ -1,6 +1,7 @@
 """Commands about plans: read one, take it into the ledger, list the campaigns."""
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from app.cli.words import WITH_DOUBTS, By, On, say, say_doubts, say_json, say_table, someone
 from duban.errors import UsageError
 from duban.plan import Due, PlannedTask
+from duban.rules.parameters import read_number
 
 PLAN_HELP = "方案文件：txt、html、docx、xlsx、pdf（doc、wps 需装 LibreOffice）。"
 
@@ -73,6 +75,10 @@ def adopt(
         str | None, typer.Option("--start", metavar="YYYY-MM-DD", help="开始日期（默认成文日期）。")
     ] = None,
     head: Annotated[str | None, typer.Option("--head", help="总负责领导的职务，如 县委书记。")] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option("--weight", metavar="编号=权重", help="重点任务的权重（默认 1，套话任务 0），可多次。"),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="确认采用与台账的差异。")] = False,
     by: By = None,
     on: On = None,
@@ -84,7 +90,18 @@ def adopt(
     paper = reviewed or file
     if paper is None or (reviewed and file):
         raise UsageError("请指明一份方案文件，或用 --reviewed 指明改好的核对表", remedy="二者取一")
-    order = Order(paper, units, moment(on), someone(by), title, _day(start), head, yes, reviewed is not None)
+    order = Order(
+        paper,
+        units,
+        moment(on),
+        someone(by),
+        title,
+        _day(start),
+        head,
+        yes,
+        reviewed is not None,
+        _weights(weight or []),
+    )
     adoption = adopt_file(order)
     say(adoption.sentence, *(f"  - {line}" for line in adoption.lines()))
     say_doubts(adoption.doubts)
@@ -114,6 +131,17 @@ def _row(task: PlannedTask) -> tuple[str, ...]:
         *("、".join(column) or "—" for column in names),
         "；".join(d.text for d in dues) or "—",
     )
+
+
+def _weights(given: list[str]) -> dict[str, Fraction]:
+    found = {}
+    for text in given:
+        number, _, value = text.rpartition("=")
+        weight = read_number(value)
+        if not number or weight is None or weight < 0:
+            raise UsageError(f"权重“{text}”无法识别", remedy="应写作 编号=权重，例如 三/（一）=3")
+        found[number] = weight
+    return found
 
 
 def _day(text: str | None) -> date | None:

@@ -63,6 +63,7 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
     assert "一致" in run("month", "教育提质", "2026-03", "--check")
     assert "已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-03")
     assert "此前已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-04")
+    assert "权重3×系数1" in run("explain", "教育提质", "2026-03", "--unit", "云城镇")
     told = run("explain", "教育提质", "2026-03", "--unit", "县财政局")
     assert "基础分 = " in told
     assert "2026-03-25" in told
@@ -127,6 +128,8 @@ WRONG = {
     "a register with two rows of one name": (["adopt", "{plan}", "--units", "{twice}"], 4, "E115"),
     "a scenario that is none": (["replay", "{empty}"], 4, ""),
     "a list that is none": (["take", "{fake}"], 4, "E10"),
+    "a weight that is none": (["adopt", "{plan}", "--weight", "三/（一）=重"], 2, "编号=权重"),
+    "a weight for no task": (["adopt", "{plan}", "--weight", "九/（一）=3"], 2, "方案中没有编号"),
     "an unknown option": (["read", "--nonsense"], 2, ""),
 }
 
