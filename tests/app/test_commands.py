@@ -49,7 +49,8 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
         return done.stdout
 
     assert "已建立台账" in run(
-        "adopt", EXAMPLE / "方案.txt", "--units", EXAMPLE / "名录.csv", "--head", "县委副书记", "--on", "2026-03-02"
+        *("adopt", EXAMPLE / "方案.txt", "--units", EXAMPLE / "名录.csv", "--head", "县委副书记"),
+        *("--weight", "三/（一）=3", "--on", "2026-03-02"),
     )
     assert "未作改动" in run("adopt", EXAMPLE / "方案.txt", "--units", EXAMPLE / "名录.csv", "--on", "2026-03-03")
     assert "云岭县2026年基础教育提质攻坚专项行动" in run("campaigns")
