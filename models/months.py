@@ -54,6 +54,7 @@ class MonthInRecord(NamedTuple):
     judged_at: datetime
     published_at: datetime | None
     published_by: str | None
+    number: str | None
 
 
 def digest(judged: Judged) -> str:
@@ -86,12 +87,12 @@ def store_month(session: Session, campaign_id: int, judged: Judged, at: datetime
     return Stored(row.id, row.version, "new" if last is None else "redone" if row is last else "correction")
 
 
-def publish_month(session: Session, month_id: int, by: str, at: datetime) -> bool:
-    """Publish a draft (印发) in a person's name; False where it was published before, which stays as it was."""
+def publish_month(session: Session, month_id: int, by: str, at: datetime, number: str | None = None) -> bool:
+    """Publish a draft (印发) in a person's name, under a number (发文字号) where given; False where it was published before."""
     row = session.get_one(MonthRow, month_id)
     if row.state == "published":
         return False
-    row.state, row.published_by, row.published_at = "published", by, at
+    row.state, row.published_by, row.published_at, row.number = "published", by, at, number
     session.flush()
     return True
 

@@ -77,5 +77,6 @@ def _issue(period: Month, basis: str, record: MonthInRecord) -> Issue:
         issuer=settings().office,
         basis=basis,
         day=signed.date() if signed else None,
+        number=record.number or "",
         signed=signed is not None,
     )

@@ -53,7 +53,13 @@ OUTCOMES = {
 }
 
 
-def publish(campaign: CampaignName, month: MonthName, by: By = None, on: On = None) -> None:
+def publish(
+    campaign: CampaignName,
+    month: MonthName,
+    number: Annotated[str | None, typer.Option("--number", help="发文字号，如 云教组办通〔2026〕4号。")] = None,
+    by: By = None,
+    on: On = None,
+) -> None:
     """Sign a month's circular and write its final papers."""
     from duban.months import Month
     from tasks.inspecting import chosen
@@ -63,7 +69,7 @@ def publish(campaign: CampaignName, month: MonthName, by: By = None, on: On = No
 
     (found,) = chosen(campaign)
     now = moment(on)
-    signed = sign(found.id, Month.parse(month), someone(by), now)
+    signed = sign(found.id, Month.parse(month), someone(by), now, number)
     written = write(found.id, month, now.isoformat())
     say(f"{month} {'已签发' if signed else '此前已签发，未作改动'}：{written.folder}")
 

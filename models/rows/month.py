@@ -31,6 +31,7 @@ class MonthRow(Base):
     judged_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     published_by: Mapped[str | None]
+    number: Mapped[str | None]
 
 
 class ObligationLineRow(Base):

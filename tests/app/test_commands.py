@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from docx import Document
 from offices import EXAMPLE, ROOT, duban, environment
 from openpyxl import load_workbook
 
@@ -62,7 +63,22 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
     assert "2026-03：已办理（第1版）" in run("month", "教育提质", "2026-03", "--on", "2026-04-01T08:30")
     assert "结果未变" in run("month", "教育提质", "2026-03", "--on", "2026-04-01T08:40")
     assert "一致" in run("month", "教育提质", "2026-03", "--check")
-    assert "已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-03")
+    signed = (
+        "publish",
+        "教育提质",
+        "2026-03",
+        "--by",
+        "办公室主任",
+        "--number",
+        "云教组办通〔2026〕4号",
+        "--on",
+        "2026-04-03",
+    )
+    assert "已签发" in run(*signed)
+    circular = next((tmp_path / "out").rglob("2026-03/月度督查通报.docx"))
+    words = "\n".join(paragraph.text for paragraph in Document(str(circular)).paragraphs)
+    assert "云教组办通〔2026〕4号" in words
+    assert "送审稿" not in words
     assert "此前已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-04")
     assert "权重3×系数1" in run("explain", "教育提质", "2026-03", "--unit", "云城镇")
     told = run("explain", "教育提质", "2026-03", "--unit", "县财政局")

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
         sa.CheckConstraint("state IN ('draft', 'published')", name=op.f("ck_month_state")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_month_campaign_id_campaign")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_month")),
