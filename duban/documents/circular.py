@@ -32,7 +32,7 @@ class Issue:
     """What a circular needs besides the judgement: who issues it, to whom, on which basis, with which limits.
 
     `authority` is the leave under which the office addresses lower governments (授权说明); `day` and `number` come with the
-    signature, and `signed` takes the draft mark away.
+    signature, and `signed` takes the draft mark away. `corrects` names the sent circular this one replaces (更正).
     """
 
     month: Month
@@ -44,6 +44,7 @@ class Issue:
     day: date | None = None
     number: str = ""
     signed: bool = False
+    corrects: str = ""
 
 
 def circular(campaign: Campaign, result: MonthResult, issue: Issue, previous: MonthResult | None = None) -> Paper:
@@ -93,8 +94,9 @@ def _lead(campaign: Campaign, result: MonthResult, issue: Issue) -> str:
     lines = counted(result)
     basis = f"根据{issue.basis}和" if issue.basis else "按照"
     authority = f"经{issue.authority}同意，" if issue.authority else ""
+    replaced = f"本通报更正并代替{issue.corrects}。" if issue.corrects else ""
     return (
-        f"{basis}“一月一督查、一月一通报、一月一考核”的要求，{authority}{issue.issuer}对{campaign.title}{month_text(issue.month)}"
+        f"{replaced}{basis}“一月一督查、一月一通报、一月一考核”的要求，{authority}{issue.issuer}对{campaign.title}{month_text(issue.month)}"
         f"的推进情况进行了督查。督查截至{day_text(result.cutoff)}，范围为{len({line.unit for line in lines})}个成员单位承担的"
         f"{len({line.task for line in lines})}项任务、{len(lines)}项责任事项（每个单位在每项任务的每个节点上计一项），采取清单反馈与台账"
         "核对相结合的方式，结论以台账记载的事实为准。现将有关情况通报如下。"

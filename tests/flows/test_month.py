@@ -19,8 +19,10 @@ from models.months import month_in_record, read_month
 from models.outbox import outbox_counts
 from models.queries import facts_of
 from tasks.ledger import reading_sessions
+from tasks.publishing import publish
 from tasks.scoring import check
 from tasks.taking import record, take
+from tasks.writing import write
 
 
 def facts(office: Office) -> list[tuple[str, str | None, str | None]]:
@@ -133,6 +135,22 @@ def test_a_late_fact_shows_as_a_difference_and_redoes_the_draft(office: Office) 
     assert again["outcome"] == "redone"
     # Only the unit it concerns is told again.
     assert again["letters"] == 1
+
+
+def test_a_signed_month_never_changes_and_a_correction_names_it(office: Office) -> None:
+    monthly_cycle(str(office.id), "2026-03", "2026-04-01T08:30")
+    assert publish(office.id, Month(2026, 3), "办公室主任", at("2026-04-03T09:00"), "云教组办通〔2026〕4号")
+    write(office.id, "2026-03", "2026-04-03T09:00")
+    signed = office.paper("2026-03", "月度督查通报.docx").read_bytes()
+    bonus = read_facts("facts:\n  - {on: 2026-03-30, unit: 县财政局, do: bonus, points: 1, basis: 县通报1号}\n")
+    record(office.id, bonus, at("2026-04-07T09:00"), "办公室主任")
+    (again,) = monthly_cycle(str(office.id), "2026-03", "2026-04-07T09:30")
+    assert (again["outcome"], again["version"]) == ("correction", 2)
+    assert office.paper("2026-03", "月度督查通报.docx").read_bytes() == signed
+    correction = office.paper("2026-03", "月度督查通报（第2版）.docx")
+    words = "\n".join(paragraph.text for paragraph in Document(str(correction)).paragraphs)
+    assert "更正并代替云教组办通〔2026〕4号通报" in words
+    assert "送审稿" in words
 
 
 def test_letters_leave_once_a_day_in_office_hours(office: Office) -> None:
