@@ -69,9 +69,10 @@ def _links(files: list[Path], folder: Path) -> list[PaperLink]:
     """Return the links of the month's page: the papers of the month, then the checklists of the next."""
     return [
         PaperLink(
-            "本月文件" if file.parent == folder else f"{file.parent.parent.name} 任务清单",
-            file.name if file.parent == folder else f"{file.stem}（{file.suffix[1:]}）",
-            Path(os.path.relpath(file, folder)).as_posix(),
+            group="本月文件" if file.parent == folder else f"{file.parent.parent.name} 任务清单",
+            title=file.stem,
+            form=file.suffix[1:],
+            path=Path(os.path.relpath(file, folder)).as_posix(),
         )
         for file in files
     ]

@@ -23,10 +23,11 @@ _LEGIBLE = Fraction(6)
 
 
 class PaperLink(NamedTuple):
-    """A link to a paper: the heading it stands under, its words, and its path from the page."""
+    """A link to a paper: the heading it stands under, its name, its form (docx), and its path from the page."""
 
     group: str
     title: str
+    form: str
     path: str
 
 
@@ -43,7 +44,7 @@ class Segment(NamedTuple):
 
 
 def month_page(campaign: Campaign, month: Month, result: MonthResult, papers: Sequence[PaperLink]) -> bytes:
-    """Return the month's index.html in UTF-8; `papers` in the order to be shown, neighbours of one group under one heading."""
+    """Return the month's index.html in UTF-8; `papers` in the order to be shown, the first group above the figures, the others below."""
     lines = counted(result)
     near = near_day(campaign, result.cutoff)
     lit = [(line, lamp(line, near)) for line in lines]
@@ -53,18 +54,29 @@ def month_page(campaign: Campaign, month: Month, result: MonthResult, papers: Se
         cutoff=result.cutoff,
         tiles=_tiles(campaign, result, lit),
         **_totals(lines),
-        papers=[
-            {"name": name, "links": [_link(paper) for paper in group]}
-            for name, group in groupby(papers, lambda paper: paper.group)
-        ],
+        papers=_papers(papers),
         units=_units(result, near),
         tasks=_tasks(campaign, lit, result.cutoff),
     ).encode()
 
 
+def _papers(papers: Sequence[PaperLink]) -> list[dict[str, Any]]:
+    """Return the groups in the order given, each paper of a group once with all its forms."""
+    return [
+        {
+            "name": name,
+            "papers": [
+                {"title": title, "links": [_link(paper) for paper in forms]}
+                for title, forms in groupby(group, lambda paper: paper.title)
+            ],
+        }
+        for name, group in groupby(papers, lambda paper: paper.group)
+    ]
+
+
 def _link(paper: PaperLink) -> dict[str, str]:
     # Quoted whole: a path can name no scheme and leave no attribute.
-    return {"title": paper.title, "href": quote(paper.path)}
+    return {"form": paper.form, "href": quote(paper.path)}
 
 
 def _tiles(campaign: Campaign, result: MonthResult, lit: list[tuple[ObligationLine, Lamp]]) -> list[dict[str, str]]:

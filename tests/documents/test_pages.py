@@ -15,9 +15,9 @@ from duban.rules.result import MonthResult
 
 MARCH = Month(2025, 3)
 LINKS = (
-    PaperLink("公文", "月度督查通报（送审稿）", "月度通报.docx"),
-    PaperLink("任务清单", "甲乡", "任务清单/甲乡 1.xlsx"),
-    PaperLink("任务清单", "乙乡", "javascript:alert(1)"),
+    PaperLink("公文", "月度督查通报（送审稿）", "docx", "月度通报.docx"),
+    PaperLink("任务清单", "甲乡", "xlsx", "任务清单/甲乡 1.xlsx"),
+    PaperLink("任务清单", "乙乡", "xlsx", "javascript:alert(1)"),
 )
 
 
@@ -34,7 +34,12 @@ def rows(page: str, heading: str) -> list[list[str]]:
 def test_all_papers_are_linked_under_their_headings(page: str) -> None:
     tree = html.fromstring(page)
     assert [heading.text for heading in tree.xpath("//section[.//ul]/h2")] == ["公文", "任务清单"]
-    assert [link.text for link in tree.xpath("//a")] == ["月度督查通报（送审稿）", "甲乡", "乙乡"]
+    assert [item.text.strip() for item in tree.xpath("//ul[@class='papers']/li")] == [
+        "月度督查通报（送审稿）",
+        "甲乡",
+        "乙乡",
+    ]
+    assert [link.text for link in tree.xpath("//a")] == ["docx", "xlsx", "xlsx"]
     paths = [str(link.get("href")) for link in tree.xpath("//a")]
     assert paths[1].endswith("/%E7%94%B2%E4%B9%A1%201.xlsx")
     assert paths[2] == "javascript%3Aalert%281%29", "no path names a scheme"
@@ -76,7 +81,7 @@ def test_hostile_text_is_shown_as_text(campaign: Campaign, result: MonthResult, 
     hostile = '"><script>alert(1)</script>{{7*7}}\u202e'
     tasks = (replace(campaign.tasks[0], title=hostile), *campaign.tasks[1:])
     page = month_page(
-        replace(campaign, title=hostile, tasks=tasks), MARCH, result, (PaperLink(hostile, hostile, hostile),)
+        replace(campaign, title=hostile, tasks=tasks), MARCH, result, (PaperLink(hostile, hostile, hostile, hostile),)
     ).decode()
     listed = checklist_html(replace(checklist, title=hostile, unit=hostile)).decode()
     for text in (page, listed):
