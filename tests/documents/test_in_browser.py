@@ -1,0 +1,86 @@
+"""The pages in a real browser: they ask nothing of the network, run no script, fit a narrow window and link what is there."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from duban.documents.checklist import Checklist
+from duban.documents.checklist_html import checklist_html
+from duban.documents.month_page import PaperLink, month_page
+from duban.months import Month
+from duban.rules.campaign import Campaign
+from duban.rules.result import MonthResult
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium: install Debian's package `chromium`")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def pages(campaign: Campaign, result: MonthResult, checklist: Checklist, tmp_path: Path) -> dict[str, Path]:
+    """The two pages as files, with the paper the month links."""
+    (tmp_path / "月度督查通报.docx").write_bytes(b"paper")
+    links = [PaperLink("本月文件", "月度督查通报", "docx", "月度督查通报.docx")]
+    made = {"month": month_page(campaign, Month(2025, 3), result, links), "checklist": checklist_html(checklist)}
+    for name, content in made.items():
+        (tmp_path / f"{name}.html").write_bytes(content)
+    return {name: tmp_path / f"{name}.html" for name in made}
+
+
+def opened(browser: Browser, file: Path, width: int, scheme: str = "light") -> tuple[Page, list[str], list[str]]:
+    """The page with what it asked for and what it complained of."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(file.as_uri())
+    return page, asked, complaints
+
+
+@pytest.mark.parametrize("name", ["month", "checklist"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_asks_for_nothing_and_complains_of_nothing(
+    browser: Browser, pages: dict[str, Path], name: str, scheme: str
+) -> None:
+    page, asked, complaints = opened(browser, pages[name], 1200, scheme)
+    assert asked == [pages[name].as_uri()]
+    assert complaints == []
+    assert page.title()
+    assert page.locator("script").count() == 0
+
+
+@pytest.mark.parametrize("name", ["month", "checklist"])
+def test_a_page_fits_a_telephone(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    page, _, _ = opened(browser, pages[name], 390)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_bars_are_as_long_as_the_scores(browser: Browser, pages: dict[str, Path], result: MonthResult) -> None:
+    page, _, _ = opened(browser, pages["month"], 1200)
+    widths = [box["width"] for bar in page.locator("rect.value").all() if (box := bar.bounding_box())]
+    scores = [float(unit.score) for unit in result.units if unit.score is not None]
+    assert len(widths) == len(scores)
+    longest = max(widths)
+    assert sorted(round(width / longest, 2) for width in widths) == sorted(round(s / max(scores), 2) for s in scores)
+
+
+def test_the_links_lead_to_the_papers(browser: Browser, pages: dict[str, Path]) -> None:
+    page, _, _ = opened(browser, pages["month"], 1200)
+    for link in page.locator("a").all():
+        href = link.evaluate("element => element.href")
+        assert href.startswith("file://")
+    with page.expect_download() as download:
+        page.locator("a").first.click()
+    assert download.value.suggested_filename == "月度督查通报.docx"
