@@ -1,12 +1,15 @@
 """The out folder: where papers are put, whole or not at all, under names any file system takes."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from duban.errors import InputRefused
 from tasks.settings import settings
 
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
+# Besides what file systems forbid: marks that are not seen, or that turn the reading order of a name round.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff/\\:*?"<>|]')
+_LONGEST = 50
 
 
 def folder_of(campaign: str, month: str) -> Path:
@@ -15,12 +18,17 @@ def folder_of(campaign: str, month: str) -> Path:
 
 
 def safe_name(text: str) -> str:
-    """Return a text as a file name: forbidden signs replaced, at most 60 characters.
+    """Return a text as a file name of at most 59 characters; a text that had to be changed bears its digest.
 
-    >>> safe_name("甲/乙: 方案")
-    '甲_乙_ 方案'
+    Two texts that differ never share a name: no unit's paper takes the place of another's.
+
+    >>> safe_name("县教育局")
+    '县教育局'
+    >>> safe_name("甲/乙: 方案") != safe_name("甲_乙_ 方案") == "甲_乙_ 方案"
+    True
     """
-    return _NOT_IN_NAMES.sub("_", text).strip(" .")[:60] or "_"
+    safe = _NOT_IN_NAMES.sub("_", text).strip(" .")[:_LONGEST]
+    return safe if safe == text else f"{safe}_{sha256(text.encode(errors='surrogatepass')).hexdigest()[:8]}"
 
 
 def put(path: Path, content: bytes) -> Path:
