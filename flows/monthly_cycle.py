@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from duban.errors import UsageError
 from duban.months import Month
 from flows.campaign_task import campaign_task
 from tasks import engine
@@ -23,9 +24,14 @@ def monthly_cycle(
     """Return a summary per campaign of the month that was inspected, notified, scored and written.
 
     Without names: every campaign that had begun, and the month before today's. A second run changes nothing and says so.
+    UsageError for a month that has not begun: what has not happened is neither judged nor notified.
     """
     now = moment(at)
     period = Month.parse(month) if month else Month.of(now.date()).plus(-1)
+    if period > Month.of(now.date()):
+        raise UsageError(
+            f"{period} 还没有到（今天是 {now.date()}）", remedy="请核对月份；补办或预演用 --on 写明办理日期"
+        )
     return [
         _one_campaign(found.id, period, now)
         for found in chosen(campaign)

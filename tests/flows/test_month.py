@@ -4,11 +4,13 @@ import json
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
 from docx import Document
 from offices import EXAMPLE, Office, at
 from openpyxl import load_workbook
 
 from app.demo.clerk import fill
+from duban.errors import UsageError
 from duban.months import Month
 from duban.rules.scenario import read_facts
 from flows.adopt_plan import adopt_plan
@@ -122,6 +124,15 @@ def test_a_second_run_changes_nothing_and_says_so(office: Office) -> None:
         assert outbox_counts(session) == before
     assert {p: p.read_bytes() for p in papers} == papers
     assert check(office.id, Month(2026, 3)) == ()
+
+
+def test_a_month_that_has_not_begun_is_neither_judged_nor_told(office: Office) -> None:
+    with reading_sessions().begin() as session:
+        before = outbox_counts(session)
+    with pytest.raises(UsageError, match="2030-03 还没有到"):
+        monthly_cycle(str(office.id), "2030-03", "2026-04-01T08:30")
+    with reading_sessions().begin() as session:
+        assert outbox_counts(session) == before
 
 
 def test_a_late_fact_shows_as_a_difference_and_redoes_the_draft(office: Office) -> None:
