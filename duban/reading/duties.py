@@ -50,7 +50,7 @@ def duty_items(root: Node) -> list[Node]:
     for node in root.walk():
         listed = _unit_paragraphs(node)
         group = [child for child in node.children if child.mark]
-        units = [heading_units(child.heading) for child in group]
+        units = _units_of(group)
         if len(group) >= LEAST and sum(map(bool, units)) * 3 >= len(group) * 2:
             for child, names in zip(group, units, strict=True):
                 listed += _under(child, names) if names else []
@@ -58,6 +58,18 @@ def duty_items(root: Node) -> list[Node]:
             duty.parent = node
         found += listed
     return found
+
+
+_NAMED = re.compile(r"^(?P<name>[\u4e00-\u9fff（）()、]{2,20})[：:](?=.*负责|[^：:]{4,})")
+
+
+def _units_of(group: Sequence[Node]) -> list[tuple[str, ...]]:
+    """The units each item opens with; among items that all open with a short name and a colon, half of them units, each is one."""
+    units = [heading_units(child.heading) for child in group]
+    named = [_NAMED.match(child.heading.strip()) for child in group]
+    if all(named) and sum(map(bool, units)) * 2 >= len(group):
+        return [known or split_names(match["name"]) for known, match in zip(units, named, strict=True) if match]
+    return units
 
 
 def _unit_paragraphs(node: Node) -> list[Node]:
@@ -100,11 +112,15 @@ def _under(child: Node, names: tuple[str, ...]) -> list[Node]:
             for item in duties
             if item.mark
         ]
-    pieces = child.runs[0].pieces
+    pieces = [piece for piece in child.runs[0].pieces if not _TO_ALL.match(piece.text)]
     text = _duty_text(pieces[0].text) if pieces else ""
     content: list[Piece | Field | Node] = [Piece(text, child.runs[0].lines)] if text else []
     content += pieces[1:]
     return [_duty(unit, content, names, child.runs[0].lines)] if content else []
+
+
+# A closing paragraph that speaks to all units is no duty of the last one.
+_TO_ALL = re.compile(r"(?:各|以上|上述|所有)(?:成员|有关|相关|责任)?(?:单位|部门)")
 
 
 def _duty(label: str, content: Sequence[Piece | Field | Node], names: tuple[str, ...], lines: tuple[int, int]) -> Node:

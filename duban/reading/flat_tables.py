@@ -98,7 +98,7 @@ def _stacked(items: Sequence[Paragraph | Table], at: int) -> tuple[Table | None,
         return None, at
     filler = _Filler(heads)
     stop = start
-    while (line := _line(items, stop)) and not _ends(line.text):
+    while (line := _line(items, stop)) and not _ends(line.text) and not _signs_below(items, stop):
         filler.take(line)
         stop += 1
     head = Row(first.first if first else 0, tuple(Cell(text) for text in texts))
@@ -117,6 +117,19 @@ def _ends(text: str) -> bool:
     """Whether a line stands below the table: a signature, a note, an annex."""
     signed = SIGNED_DAY.match(text)
     return bool(_BELOW.match(text) or (signed and signed["before"].strip()))
+
+
+def _signs_below(items: Sequence[Paragraph | Table], at: int) -> bool:
+    """Whether a unit's line and the day below it sign the paper: nothing of a table follows."""
+    unit, day, after = _line(items, at), _line(items, at + 1), _line(items, at + 2)
+    signed = SIGNED_DAY.match(day.text) if day else None
+    more = after and re.match(r"\d{1,3}[.、]?$", after.text.strip())
+    return bool(unit and signed and not signed["before"].strip() and is_unit(unit.text) and not more)
+
+
+_SEASON = re.compile(
+    r"(?:立行|立知|即知)[^，。]{1,2}改|即时|适时|当日|当天|(?:主?汛|寒假|暑假|春节|国庆|供暖|采暖|防火|封冻|节假日)[期季]?(?:间|前|后|内)?"
+)
 
 
 class _Filler:
@@ -166,7 +179,9 @@ class _Filler:
         if names and len(text) <= 60 and all(is_unit(name) and len(name) <= 20 for name in names) and "。" not in text:
             units = self._with(*UNIT_ROLES) + [at for at, head in enumerate(self.heads) if head is Column.UNIT]
             return sorted(units) or self._texts()
-        if len(text) <= 24 and not text.endswith("。") and read_deadline(text, 2000).dues and self._with(Role.DUE):
+        timed = len(text) <= 24 and not text.endswith("。")
+        timed = timed and bool(_SEASON.fullmatch(text) or read_deadline(text, 2000).dues)
+        if timed and self._with(Role.DUE):
             return self._with(Role.DUE)
         if len(text) <= 12 and names and all(is_person(name) for name in names) and self._with(Role.LEADER):
             return self._with(Role.LEADER)

@@ -36,10 +36,12 @@ TEXT_ROLES = (Role.GOAL, Role.CONTENT)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label's meaning. `people` is True where its value may name persons beside units (责任单位及责任人)."""
+    """A label's meaning. `people` is True where its value may name persons beside units (责任单位及责任人), `worded` where it
+    says in words who does what (职责分工：A牵头，B配合)."""
 
     role: Role
     people: bool = False
+    worded: bool = False
 
 
 def squeeze(text: str) -> str:
@@ -56,7 +58,7 @@ def label_of(text: str) -> Label | None:
     """Return what a label (标签) means, or None where the text is no label.
 
     >>> label_of("攻坚责任领导")
-    Label(role=<Role.LEADER: 'leaders'>, people=False)
+    Label(role=<Role.LEADER: 'leaders'>, people=False, worded=False)
     >>> label_of("协同(责任)单位").role.value, label_of("完 成时间").role.value
     ('cooperating_units', 'due')
     >>> label_of("主要责任单位").role.value, label_of("牵头责任单位").role.value
@@ -90,7 +92,8 @@ def _is_due(text: str) -> bool:
 
 def _responsibility(text: str) -> Label | None:
     units, persons = words("labels", "unit_carriers"), words("labels", "person_carriers")
-    chain = _chain(text.rstrip("）)"), _known())
+    text = _BRACKETS.sub("", text)
+    chain = _chain(text, _known())
     if not chain or chain[-1] not in units | persons:
         return None
     carriers = [word for word in chain if word in units | persons]
@@ -98,8 +101,12 @@ def _responsibility(text: str) -> Label | None:
         return Label(Role.IGNORED)
     if all(word in persons for word in carriers):
         return Label(Role.LEADER)
-    role = _unit_role(text)
-    return Label(role, people=any(word in persons for word in carriers)) if role else None
+    worded = text.endswith("分工")
+    role = _unit_role(text) or (Role.RESPONSIBLE if worded else None)
+    return Label(role, any(word in persons for word in carriers), worded) if role else None
+
+
+_BRACKETS = re.compile("[（）()]")
 
 
 def _unit_role(said: str) -> Role | None:
@@ -175,9 +182,17 @@ def _before_colons(text: str) -> Iterator[FoundLabel]:
         starts = {match.end() for match in _BOUNDARY.finditer(window)} | ({0} if first == 0 else set())
         for start in sorted(starts):
             label = label_of(window[start:])
-            if label and (label.role not in TEXT_ROLES or _stands_free(window, start)):
+            if label and (label.role not in TEXT_ROLES or _stands_free(window, start)) and not _is_value(window, start):
                 yield FoundLabel(first + start, colon.end(), label)
                 break
+
+
+def _is_value(window: str, start: int) -> bool:
+    """Whether what seems to open a label is the value of the one before it (牵头领导：县委书记  配合领导：…)."""
+    if not _COLON.search(window[max(0, start - 2) : start] or " "):
+        return False
+    value, _, last = window[start:].rstrip().rpartition(" ")
+    return len(last) >= 4 and label_of(value) is not None and label_of(last) is not None
 
 
 def _stands_free(window: str, start: int) -> bool:
@@ -198,6 +213,7 @@ def _in_brackets(text: str) -> Iterator[FoundLabel]:
 
 def _opening(text: str) -> Iterator[FoundLabel]:
     match = _OPENING.match(text.lstrip("●○◆■★☆▪•· "))
-    if match and (label := label_of(match[1])) and label.role in (*RESPONSIBILITY, Role.DUE) and len(match[1]) >= 4:
+    label = label_of(match[1]) if match and len(match[1]) >= 4 else None
+    if match and label and label.role in (*RESPONSIBILITY, Role.DUE) and not label.worded:
         offset = len(text) - len(text.lstrip("●○◆■★☆▪•· "))
         yield FoundLabel(offset, offset + match.end(), label)

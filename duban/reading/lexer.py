@@ -11,6 +11,7 @@ from itertools import chain
 
 from duban.reading.labels import TEXT_ROLES, FoundLabel, Label, Role, labels_in
 from duban.reading.marks import ARABIC, CIRCLED, POINT, Mark, mark_at, weak_mark_at
+from duban.reading.names import is_unit
 from duban.reading.paragraphs import Paragraph
 from duban.reading.roles import Clause, Field, bare_units, bracket_fields, general_clause, value_fields
 
@@ -124,7 +125,11 @@ def _emit(text: str, cut: _Cut, following: int, lines: tuple[int, int], tokens: 
         tokens.append(Token(lines, opens=opens, label=label.role))
         return cut.end
     end = _value_end(text, cut.end, following)
-    tokens.append(Token(lines, opens=opens, fields=value_fields(label, text[cut.end : end]) or (Field(label.role),)))
+    fields = value_fields(label, text[cut.end : end])
+    if label.worded and not fields:
+        _running(text[cut.start : end], lines, tokens)
+        return end
+    tokens.append(Token(lines, opens=opens, fields=fields or (Field(label.role),)))
     return end
 
 
@@ -154,9 +159,8 @@ def _bracket_cuts(text: str, at: int, spans: Sequence[tuple[int, int]], bare: bo
         after, before = text[end:].lstrip()[:1], text[:start].rstrip()[-1:]
         if after in ("", "。", "；", ";", "，") or before in ("", *"。；;！!？?”"):
             content = text[start + 1 : end - 1]
-            fields = bracket_fields(content) or (
-                bare_units(content) if bare and (after in ("", "。") or before == "。") else ()
-            )
+            alone = bare and (after in ("", "。") or before == "。") and not _names_unit(text[:start])
+            fields = bracket_fields(content) or (bare_units(content) if alone else ())
             if fields:
                 cuts.append(_Cut(start, end, fields=fields, clause=general_clause(content)))
     return cuts
@@ -165,12 +169,22 @@ def _bracket_cuts(text: str, at: int, spans: Sequence[tuple[int, int]], bare: bo
 def ends_in_units(text: str) -> bool:
     """Return whether a paragraph ends in a bracket that only lists units.
 
-    >>> ends_in_units("加大治污力度。（市环保局、市质监局）"), ends_in_units("入园（班）")
-    (True, False)
+    >>> ends_in_units("加大治污力度。（市环保局、市质监局）"), ends_in_units("入园（班）"), ends_in_units("市治水办（河长办）")
+    (True, False, False)
     """
     text = text.rstrip("。；; ")
     start = max(text.rfind("（"), text.rfind("("))
-    return text.endswith(("）", ")")) and start > 0 and bool(bare_units(text[start + 1 : -1]))
+    if start < 1 or not text.endswith(("）", ")")) or _names_unit(text[:start]):
+        return False
+    return bool(bare_units(text[start + 1 : -1]))
+
+
+def _names_unit(before: str) -> bool:
+    """Whether what stands before a bracket is a unit's name, so that the bracket belongs to it."""
+    return is_unit(_LAST_WORDS.split(before[-24:])[-1])
+
+
+_LAST_WORDS = re.compile(r"[。；;！!？?，,、：:\s]")
 
 
 def _bracket_spans(text: str) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ Which items are tasks is decided in tasks.py.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 from duban.reading.chapters import holds_no_tasks
 from duban.reading.labels import RESPONSIBILITY, Role
@@ -106,12 +107,15 @@ class _Builder:
     def _more_names(self, run: Run, text: str) -> bool:
         """Names that stand one to a line under their label are one list."""
         last = run.content[-1] if run.content else None
+        text = text.rstrip("。 ")
         if not isinstance(last, Field) or last.role not in RESPONSIBILITY or len(text) > 60 or "。" in text:
             return False
-        names = split_names(text)
+        # A name that is no unit's was broken off by the page's edge (信息管 / 理科).
+        broken = last.names[-1:] if last.role is not Role.LEADER and not all(map(is_unit, last.names[-1:])) else ()
+        names = split_names("".join((*broken, text)))
         if not names or not all(is_unit(name) and len(name) <= 24 for name in names):
             return False
-        run.content[-1] = Field(last.role, (*last.names, *names))
+        run.content[-1] = Field(last.role, (*last.names[: len(last.names) - len(broken)], *names))
         return True
 
     def _fields(self, at: int, token: Token) -> None:
@@ -152,7 +156,7 @@ class _Builder:
     def _stands_for_all(self, at: int, token: Token, node: Node, above: Node) -> bool:
         """Whether fields behind an item stand for all items of its group: none before it has any, none follows."""
         group = above.run
-        if group.items < 2 or group.assigned not in (None, node):
+        if group.items < 2 or group.assigned not in (None, node) or _dates_each(token, group):
             return False
         if node.mark is None or self.ahead.goes_on(at, node.rank):
             return False
@@ -181,6 +185,15 @@ class _Builder:
         while above and above.parent and above.run.lines[1] < lines[1]:
             above.run.lines = (above.run.lines[0] or lines[0], lines[1])
             above = above.parent
+
+
+def _dates_each(token: Token, group: Run) -> bool:
+    """Whether fields that only date close an item whose elder brother has a date of its own."""
+    if any(item.role is not Role.DUE for item in token.fields):
+        return False
+    items = (item for item in reversed(group.content) if isinstance(item, Node))
+    before = next(islice(items, 1, None), None)
+    return before is not None and Role.DUE in before.run.roles
 
 
 def _mark_assigned(node: Node) -> None:

@@ -135,7 +135,7 @@ def _tokens(texts: Sequence[Paragraph]) -> list[Token]:
     for at in range(len(texts) - 1, -1, -1):
         follows[at] = after
         after = mark_at(texts[at].text, 0) or after
-    bare = sum(ends_in_units(item.text) for item in texts) >= 3
+    bare = any(ends_in_units(item.text) for item in texts)
     return [token for paragraph, mark in zip(texts, follows, strict=True) for token in lex(paragraph, mark, bare)]
 
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from duban.reading.labels import labels_in
 from duban.reading.marks import CIRCLED, POINT, mark_at
+from duban.reading.names import is_unit
 from duban.reading.paragraphs import Paragraph, is_web
 from duban.reading.source import Table
 from duban.reading.traditional import simplified
@@ -176,8 +177,9 @@ def _title_with(body: Sequence[Paragraph | Table], at: int) -> str:
     """A title with the line above it that belongs to it."""
     lines = [item for item in body[max(0, at - 1) : at + 1] if isinstance(item, Paragraph)]
     title = lines[-1].text + _subtitle(body, at)
-    if at and len(lines) == 2 and _half_title(lines[0].text) and lines[0].last + 1 >= lines[1].first:
-        return lines[0].text + title
+    if at and len(lines) == 2 and lines[0].last + 1 >= lines[1].first:
+        about = title.startswith("关于") and len(lines[0].text) <= 30 and is_unit(lines[0].text)
+        return lines[0].text + title if about or _half_title(lines[0].text) else title
     return title
 
 
@@ -234,12 +236,16 @@ def bare_title(title: str) -> str:
     """
     title = re.sub(r"(?<=[\u4e00-\u9fff0-9“”《》（）]) +| +(?=[\u4e00-\u9fff“”《》（）])", "", title.strip())
     sent = _SENT_OUT.search(simplified(title))
-    if sent:
+    if sent and not _HANDS_DOWN.search(simplified(title)):
         title = _closed(title[slice(*sent.span("thing"))])
     if title.startswith("《") and title.endswith("》") and title.find("》") == len(title) - 1:
         title = title[1:-1]
     # Inside 《》 a title is quoted as 〈〉; on its own it is 《》 again.
     return title if "《" in title else title.replace("〈", "《").replace("〉", "》")
+
+
+# What is handed down is no paper unless it is quoted or named as one (关于下达防汛任务的通知).
+_HANDS_DOWN = re.compile(r"关于(?:分解)?下达[^《〈]*(?:任务|目标|指标|工作|事项|资金|计划指标)(?:的通知|的函)?$")
 
 
 def _closed(thing: str) -> str:

@@ -55,7 +55,8 @@ def read_plan(source: Source) -> Plan:
 
 def _plan_year(parts: Sequence[Part], signed: date | None, number: str | None) -> int | None:
     """The year dates without one are read in: of a title, else of the document's date or number, else of the chapter that plans."""
-    said = next((year for part in parts if (year := year_of(part.title))), None)
+    titles = (*(part.title for part in parts), _table_title(parts))
+    said = next((year for title in titles if (year := year_of(title))), None)
     if said or signed or number:
         return said or (signed.year if signed else int(str(number).partition("〔")[2][:4]))
     headings = (
@@ -94,7 +95,7 @@ def _title(parts: Sequence[PartRead]) -> str:
     """The title of the thing issued, or of the annex that alone holds the tasks."""
     titled = [part for part in parts if part.part.title]
     if not titled:
-        return _table_title(parts)
+        return _table_title([part.part for part in parts])
     holding = next((part for part in titled if part.tasks), None)
     first = titled[0]
     if first.part.notice and first.part.sends_out and (holding is None or holding.part.title != first.part.title):
@@ -103,9 +104,9 @@ def _title(parts: Sequence[PartRead]) -> str:
     return (holding or first).part.title
 
 
-def _table_title(parts: Sequence[PartRead]) -> str:
+def _table_title(parts: Sequence[Part]) -> str:
     """The title a table holds above its head: the first row that says one thing only."""
-    for item in (item for part in parts for item in part.part.items):
+    for item in (item for part in parts for item in part.items):
         if isinstance(item, Table) and (head := head_of(item.rows)):
             for row in item.rows[: head[0]]:
                 said = {cell.text.strip() for cell in row.cells if cell.text.strip()}

@@ -53,6 +53,8 @@ def value_fields(label: Label, value: str) -> tuple[Field, ...]:
         return (Field(Role.DUE, text=value.strip()),) if value.strip(" 。；;") else ()
     if label.role not in RESPONSIBILITY:
         return ()
+    if label.worded:
+        return phrase_fields(value) or bare_units(value)
     if label.role is not Role.LEADER:
         if _worded(value) and (phrased := phrase_fields(value)):
             return phrased
@@ -145,12 +147,13 @@ def bare_units(content: str) -> tuple[Field, ...]:
     >>> bare_units("市环保局、市质监局等")[0].names, bare_units("含完中高中部")
     (('市环保局', '市质监局'), ())
     """
-    names = () if re.match(r"[含即见如原指另]|包括|以下|详见|其中", content) else split_names(content)
-    return (
-        (Field(Role.RESPONSIBLE, names),)
-        if names and all(is_unit(name) and 3 <= len(name) <= 24 for name in names)
-        else ()
-    )
+    if re.match(r"[含即见如原指另]|包括|以下|详见|其中", content):
+        return ()
+    dated, listed = _dated_apart(content)
+    names = split_names(listed)
+    if not names or not all(is_unit(name) and 3 <= len(name) <= 24 for name in names):
+        return ()
+    return (Field(Role.RESPONSIBLE, names), *(Field(Role.DUE, text=piece) for piece in dated))
 
 
 def labelled_fields(text: str) -> tuple[Field, ...]:
@@ -161,7 +164,10 @@ def labelled_fields(text: str) -> tuple[Field, ...]:
     ends = [*(item.start for item in found[1:]), len(text)]
     fields: list[Field] = []
     for item, end in zip(found, ends, strict=True):
-        fields += value_fields(item.label, text[item.end : end].rstrip(" ；;，,。"))
+        value = text[item.end : end].rstrip(" ；;，,。")
+        date, stop, others = value.partition("；") if item.label.role is Role.DUE else (value, "", "")
+        said = (phrase_fields(others) or bare_units(others)) if stop else ()
+        fields += [*value_fields(item.label, date if said else value), *said]
     return tuple(fields)
 
 

@@ -29,7 +29,10 @@ def table_items(table: Table, head: Head | None = None) -> tuple[list[Node], Hea
         rows = table.rows
     else:
         return [], None
-    listed = [(row, _run_of(row, head)) for row in rows if _is_task_row(row, head)]
+    below = [*rows[1:], None]
+    listed = [
+        (row, _run_of(row, head, after)) for row, after in zip(rows, below, strict=True) if _is_task_row(row, head)
+    ]
     duties = _lists_duties(head, [run for _, run in listed])
     return [
         item for row, run in listed for item in (_duties(row, run, head) if duties else [_row_item(row, run, head)])
@@ -101,12 +104,13 @@ def _duties(row: Row, run: Run, head: Head) -> Iterator[Node]:
         yield node
 
 
-def _run_of(row: Row, head: Head) -> Run:
+def _run_of(row: Row, head: Head, below: Row | None) -> Run:
     """The text of a row: its own task cells first, a merged one only where there is no other."""
     places = head.places(Column.TASK) or head.places(Column.GROUP) or head.places(Column.UNKNOWN)
     if Column.TASK in head.columns and not any(row.cells[at].text.strip() for at in places):
         places = head.places(Column.GROUP, Column.UNKNOWN)
-    own = [at for at in places if not row.cells[at].row_span and row.cells[at].text.strip()]
+    filled = [at for at in places if not row.cells[at].row_span and row.cells[at].text.strip()]
+    own = [at for at in filled if not (below and below.cells[at].row_span)] or filled
     cells = [row.cells[at] for at in own or places[-1:]]
     run = Run(lines=(row.number, row.number))
     for cell in dict.fromkeys(cell.text for cell in cells if not cell.column_span):

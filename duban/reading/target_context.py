@@ -55,7 +55,9 @@ _GROWTH = re.compile(
     r"(?:再|同比|分别|均|都|各|全部)?(?:约|近|为|到|至|了)?$"
 )
 _URGES = re.compile(r"(?:确保|力争|争取|实现|使|完成|推动)[^,]{0,12}$")
-_BUILT = re.compile(r"(?:建设|建成|新建|改建|扩建|修建|兴建|打造|创建|新增|增设)[^,、的]{2,12}$")
+_BUILT = re.compile(r"(?:建设|建成|新建|改建|扩建|修建|兴建|打造|创建|新增|增设|引进|培育|认定|新认定)[^,、的]{2,12}$")
+_LESSENS = re.compile(r"(?:降低|减轻|压降|节省|节支|削减)[^,、的]{0,8}(?:成本|负担|支出|费用|开支|税费|用能|能耗)$")
+_LOOKS = re.compile(r"^[^,、\d]{1,14}(?:排查|检查|核查|普查|摸底|摸排|巡查|(?:目录|预案|图谱|台账|清单)(?:编制|制定|修订)?)(?:工作|任务)?$")
 _WORKED_ON = re.compile(
     r"(?:处|座|条|幢|栋|眼|口|盏|台|辆|套|公里|亩|公顷|平方米|立方米|株|棵|米|个|家|所|项|间|张|组|部|块)$"
 )
@@ -171,6 +173,8 @@ def _is_count(quantity: Quantity, place: Place) -> bool:
         return True
     if closes:
         tail = _after_verb(left)
+        if "元" in quantity.unit and _LESSENS.search(left):
+            return True
         if tail is None:
             return (place.follows or _is_work(quantity, left)) and not _STATES.search(left)
         return not _PAPER.search(tail) and not re.search(r"等$|涉及|包括", tail)
@@ -193,6 +197,8 @@ def _is_object(quantity: Quantity, place: Place) -> bool:
     left, right = place.left, place.right
     if "元" in quantity.unit:
         return bool(_FUNDS.search(left))
+    if _LOOKS.match(right):
+        return False
     if re.search(r"为[^,\d]{0,8}$", left):
         return quantity.unit in ("人", "名", "户", "万人", "万名", "万户") and bool(
             re.search(rf"{WORK}|办理|购买|缴|筛查|体检|代|送", right)

@@ -241,3 +241,55 @@ def test_the_cost_grows_with_the_length_only(unit: str) -> None:
     seconds(100)
     # Ten times the text takes ten times as long; a hundred would be quadratic.
     assert seconds(10_000) <= 30 * max(seconds(1_000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.疏浚河道。（县水利局）", ((), (), ("县水利局",), ())),
+        ("1.疏浚河道。（水利科；监测站；6月底前）", ((), (), ("水利科", "监测站"), ())),
+        ("1.疏浚河道。（完成时限：6月底前；县水利局负责）", ((), (), ("县水利局",), ())),
+        ("1.疏浚河道。（县水利局负总责，县财政局协助）", ((), (), ("县水利局",), ("县财政局",))),
+        ("1.疏浚河道。\n责任领导：镇党委书记  牵头部门：镇农办", (("镇党委书记",), ("镇农办",), (), ())),
+        ("1.疏浚河道。\n牵头领导：县委副书记  配合领导：县长", (("县委副书记", "县长"), (), (), ())),
+        (
+            "1.疏浚河道。\n职责分工：县水管站牵头，县农技站配合，各乡镇落实。",
+            ((), ("县水管站",), ("各乡镇",), ("县农技站",)),
+        ),
+        ("1.疏浚河道。\n责任分工：县水利局负责", ((), (), ("县水利局",), ())),
+        ("1.疏浚河道。\n责任主体：县水利局\n支持单位：县财政局", ((), (), ("县水利局",), ("县财政局",))),
+        ("1.疏浚河道。\n责任科（室）：设备科、信息管\n理科", ((), (), ("设备科", "信息管理科"), ())),
+        ("1.疏浚河道。\n责任单位：县水利局、各乡镇人民\n政府。", ((), (), ("县水利局", "各乡镇人民政府"), ())),
+        ("1.疏浚河道。\n责任单位：县水利局\n县财政局", ((), (), ("县水利局", "县财政局"), ())),
+    ],
+)
+def test_who_does_it_in_words_and_on_broken_lines(text: str, expected: tuple[tuple[str, ...], ...]) -> None:
+    [task] = tasks_of(text)
+    assert who(task) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["1.健全市治水办（河长办）", "1.推进园区（工业园区）建设", "1.明确职责。\n职责分工：县水利局负责技术，县财政局负责资金。"]
+)
+def test_a_bracket_that_belongs_to_a_name_and_prose_name_nobody(text: str) -> None:
+    assert [who(task) for task in tasks_of(text)] == [((), (), (), ())]
+
+
+def test_bare_and_worded_brackets_side_by_side_close_an_item_each() -> None:
+    tasks = tasks_of("1.疏浚河道。（县水利局）\n2.宣讲法律。（县司法局负责）")
+    assert [(task.number, task.responsible_units) for task in tasks] == [
+        ("一/1", ("县水利局",)),
+        ("一/2", ("县司法局",)),
+    ]
+
+
+def test_a_deadline_line_behind_the_last_item_is_its_own_where_the_first_has_one_too() -> None:
+    plan = tasks_of("1.疏浚河道。\n责任单位：县水利局\n完成时限：6月底前\n2.修筑堤坝。\n责任单位：县水利局\n完成时限：年底前")
+    assert [str(task.due[0].end) for task in plan] == ["2020-06-30", "2020-12-31"]
+
+
+def test_a_title_row_gives_the_year_of_a_sheet() -> None:
+    rows = (("东岭集团2021年重点任务清单",) * 3, ("工作任务", "责任单位", "完成时限"), ("疏浚河道", "设备科", "9月底"))
+    table = Table(tuple(Row(at, tuple(Cell(text) for text in row)) for at, row in enumerate(rows, 1)), "清单")
+    [task] = read_plan(Source((table,))).tasks
+    assert str(task.due[0].end) == "2021-09-30"
