@@ -29,7 +29,8 @@ def assign(campaign: CampaignName, on: On = None, by: By = None) -> None:
     month = str(Month.of(now.date()))
     count = assign_tasks(found.id, now.isoformat(), someone(by))
     files, letters = hand_out(found.id, month, now.isoformat())
-    say(f"交办 {count} 项任务；任务清单 {len(files)} 份：{_folder(files)}；待发清单函 {letters} 件。")
+    say(f"交办 {count} 项任务" if count else "没有新任务可交办")
+    say(f"任务清单 {len(files)} 份：{_folder(files)}；待发清单函 {letters} 件。")
 
 
 def checklists(campaign: CampaignName, month: MonthName, on: On = None) -> None:

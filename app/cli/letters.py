@@ -5,7 +5,7 @@ from typing import Annotated, Literal, cast, get_args
 import typer
 
 from app.cli.words import By, On, say, say_table, someone
-from duban.errors import UsageError
+from duban.errors import TryLater, UsageError
 
 Choice = Literal["resend", "arrived", "cancel"]
 STATES = {
@@ -79,4 +79,15 @@ def _choice(word: str) -> Choice:
 
 
 def _say_states(counts: dict[str, int]) -> None:
+    """Print what became of the mails; exit 5 when some could not leave for now, with the first reason."""
     say("邮件：" + ("、".join(f"{STATES[name]} {count}" for name, count in counts.items()) or "没有到时要发的"))
+    if counts.get("retry"):
+        from models.outbox import mails, outbox_counts
+        from tasks.ledger import reading_sessions
+
+        with reading_sessions().begin() as session:
+            waiting, first = outbox_counts(session), mails(session, ["retry"])[0]
+        left = sum(waiting.get(state, 0) for state in ("pending", "retry"))
+        raise TryLater(
+            f"还有 {left} 封邮件未送出", where=first.note or "", remedy="稍后自动再试，也可再次运行 duban send"
+        )

@@ -6,10 +6,13 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import typer
+from typer._click.exceptions import ClickException
 
 from app.cli import facts, letters, months, plans, rules, running
+from app.cli.usage import as_refusal
 from duban.errors import DubanError
 
 INTERRUPTED, BUG = 130, 70
@@ -30,19 +33,27 @@ def main() -> None:
     """Run the command line and leave with its exit code (promise P30: 0 done, 1 with doubts, 2–5, 70 a bug of ours)."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        application()
+        sys.exit(application(standalone_mode=False) or 0)
+    except ClickException as error:
+        _refuse(as_refusal(error))
     except DubanError as error:
-        sys.stderr.write(f"错误：{error}\n")
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+        _refuse(error)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output has gone: nothing is left to say, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            # The reader of our output has gone: nothing is left to say, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        raise
     except Exception as error:  # noqa: BLE001 - the outermost frame: a bug ends in a reference, not in a traceback
         sys.stderr.write(f"内部错误（编号 {_kept(error)}）：请把该编号对应的文件发给维护者。\n")
         sys.exit(BUG)
+
+
+def _refuse(error: DubanError) -> NoReturn:
+    sys.stderr.write(f"错误：{error}\n")
+    sys.exit(error.exit_code)
 
 
 def _kept(error: Exception) -> str:

@@ -23,7 +23,7 @@ from models.queries import campaign_values
 from tasks.adopting import Order, adopt_file
 from tasks.assigning import assign, hand_out
 from tasks.ledger import moment, reading_sessions
-from tasks.papers import folder_of
+from tasks.papers import folder_of, safe_name
 from tasks.settings import settings
 from tasks.taking import record, take
 
@@ -94,7 +94,7 @@ class Play:
         now = datetime.fromisoformat(_at(day, 16))
         for answer in (answer for answer in self.story.answers if answer["on"] == day.isoformat()):
             unit = answer["unit"]
-            issued = folder_of(adoption.title, str(Month.of(day))) / "任务清单" / f"{unit}.xlsx"
+            issued = folder_of(adoption.title, str(Month.of(day))) / "任务清单" / f"{safe_name(unit)}.xlsx"
             received = take(fill(issued, answer["rows"], self.out / "收件" / f"{day}_{unit}.xlsx"), now, BY)
             self.counts["answers"] += 1
             self.counts["facts"] += received.facts

@@ -1,6 +1,8 @@
 """The command line as an office types it: what it says, where it says it, how it exits."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,14 @@ def test_a_review_sheet_goes_out_and_comes_back_corrected(variables: dict[str, s
     assert duban(variables, "adopt").returncode == 2
 
 
+def test_a_reader_that_goes_away_is_no_error(variables: dict[str, str]) -> None:
+    command = f"{sys.executable} -m app.cli calendar 2026; echo left with $? >&2"
+    done = subprocess.run(
+        ["bash", "-c", f"({command}) | head -1"], env=variables, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip().splitlines() == ["left with 0"]
+
+
 WRONG = {
     "a missing file": (["read", "没有.docx"], 2, "没有文件"),
     "a folder for a file": (["read", "."], 2, "不是文件"),
@@ -147,7 +157,11 @@ WRONG = {
     "a list that is none": (["take", "{fake}"], 4, "E10"),
     "a weight that is none": (["adopt", "{plan}", "--weight", "三/（一）=重"], 2, "编号=权重"),
     "a weight for no task": (["adopt", "{plan}", "--weight", "九/（一）=3"], 2, "方案中没有编号"),
-    "an unknown option": (["read", "--nonsense"], 2, ""),
+    "an unknown option": (["read", "--nonsense"], 2, "没有选项"),
+    "an unknown command": (["nonsense"], 2, "没有命令"),
+    "a missing argument": (["month"], 2, "缺少参数"),
+    "one argument too many": (["campaigns", "x"], 2, "多出参数"),
+    "a year that is none": (["calendar", "one"], 2, "参数"),
 }
 
 
