@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from duban.rules.result import Bonus, Deduction, MonthResult, ObligationLine, UnitScore
+from models.database import plain_rows
 from models.recording import task_ids
 from models.register import unit_ids
 from models.rows import BonusRow, DeductionRow, ObligationLineRow, ScoreRow, TaskRow, UnitRow
@@ -74,7 +75,7 @@ def obligation_lines(session: Session, month_id: int) -> Iterator[ObligationLine
         .where(ObligationLineRow.month_id == month_id)
         .order_by(ObligationLineRow.ordinal)
     )
-    return (ObligationLine(*row) for row in session.execute(query))
+    return map(ObligationLine._make, plain_rows(session, query))
 
 
 def unit_scores(session: Session, month_id: int) -> Iterator[UnitScore]:
@@ -88,7 +89,7 @@ def unit_scores(session: Session, month_id: int) -> Iterator[UnitScore]:
         .where(ScoreRow.month_id == month_id)
         .order_by(ScoreRow.ordinal)
     )
-    for unit_id, red_cards, *values in session.execute(query):
+    for unit_id, red_cards, *values in plain_rows(session, query):
         yield UnitScore._make((*values, tuple(deductions.get(unit_id, ())), tuple(bonuses.get(unit_id, ())), red_cards))
 
 
@@ -101,7 +102,7 @@ def _deductions(session: Session, month_id: int) -> dict[int, list[Deduction]]:
         .order_by(line.ordinal)
     )
     found: dict[int, list[Deduction]] = {}
-    for unit_id, *values in session.execute(query):
+    for unit_id, *values in plain_rows(session, query):
         found.setdefault(unit_id, []).append(Deduction(*values))
     return found
 
@@ -110,7 +111,7 @@ def _bonuses(session: Session, month_id: int) -> dict[int, list[Bonus]]:
     line = BonusRow
     query = select(line.unit_id, line.rule, line.points, line.basis, line.on_day)
     found: dict[int, list[Bonus]] = {}
-    for unit_id, *values in session.execute(query.where(line.month_id == month_id).order_by(line.ordinal)):
+    for unit_id, *values in plain_rows(session, query.where(line.month_id == month_id).order_by(line.ordinal)):
         found.setdefault(unit_id, []).append(Bonus(*values))
     return found
 

@@ -12,6 +12,7 @@ from duban.plan import Due, Step
 from duban.rules.campaign import Campaign, CampaignTask, Fact
 from duban.rules.parameters import Parameters
 from duban.units import ROLES
+from models.database import plain_rows
 from models.figures import parameters_from_json
 from models.register import register_of
 from models.rows import (
@@ -66,7 +67,7 @@ def figures_of(session: Session, campaign_id: int) -> Parameters:
 
 
 def facts_of(session: Session, campaign_id: int, until: date | None = None) -> Iterator[Fact]:
-    """Yield a campaign's facts in the order they were recorded, those of days after `until` left out."""
+    """Return a campaign's facts in the order they were recorded, those of days after `until` left out."""
     query = (
         select(
             FactRow.sequence,
@@ -92,8 +93,7 @@ def facts_of(session: Session, campaign_id: int, until: date | None = None) -> I
     )
     if until is not None:
         query = query.where(FactRow.on_day <= until)
-    for row in session.execute(query):
-        yield Fact(*row)
+    return map(Fact._make, plain_rows(session, query))
 
 
 def unassigned(session: Session, campaign_id: int) -> tuple[tuple[str, str], ...]:
@@ -137,10 +137,11 @@ def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[Campaig
     units, written = _assigned(session, campaign_id, on), _written(session, campaign_id, on)
     steps, dues = _steps(session, campaign_id, on), _dues(session, campaign_id, on)
     columns = (TaskRow.id, TaskRow.number, TaskRow.title, TaskRow.leaders, TaskRow.weight)
-    rows = session.execute(
+    rows = plain_rows(
+        session,
         select(*columns)
         .where(TaskRow.campaign_id == campaign_id, in_force(TaskRow, on))
-        .order_by(TaskRow.ordinal, TaskRow.id)
+        .order_by(TaskRow.ordinal, TaskRow.id),
     )
     return tuple(
         CampaignTask(
@@ -161,18 +162,20 @@ def _assigned(session: Session, campaign_id: int, on: date | None) -> dict[int, 
     query = _of_campaign(
         select(AssignmentRow.task_id, AssignmentRow.role, UnitRow.name), AssignmentRow, campaign_id, on
     )
-    return _grouped(session.execute(query.join(UnitRow, AssignmentRow.unit_id == UnitRow.id).order_by(UnitRow.ordinal)))
+    return _grouped(
+        plain_rows(session, query.join(UnitRow, AssignmentRow.unit_id == UnitRow.id).order_by(UnitRow.ordinal))
+    )
 
 
 def _written(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
     columns = (NamedUnitRow.task_id, NamedUnitRow.role, NamedUnitRow.name)
     query = _of_campaign(select(*columns), NamedUnitRow, campaign_id, on)
-    return _grouped(session.execute(query.order_by(NamedUnitRow.ordinal)))
+    return _grouped(plain_rows(session, query.order_by(NamedUnitRow.ordinal)))
 
 
 def _steps(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
     query = _of_campaign(select(StepRow.task_id, StepRow.id, StepRow.text), StepRow, campaign_id, on)
-    return _grouped(session.execute(query.order_by(StepRow.ordinal)))
+    return _grouped(plain_rows(session, query.order_by(StepRow.ordinal)))
 
 
 def _by_role(named: Iterable[Any]) -> dict[str, tuple[str, ...]]:
@@ -184,7 +187,7 @@ def _dues(session: Session, campaign_id: int, on: date | None) -> dict[tuple[int
     columns = (DueRow.text, DueRow.kind, DueRow.start, DueRow.end, DueRow.every, DueRow.times, DueRow.within)
     query = _of_campaign(select(DueRow.task_id, DueRow.step_id, *columns), DueRow, campaign_id, on)
     found: dict[tuple[int, int | None], list[Due]] = {}
-    for task_id, step_id, *values in session.execute(query.order_by(DueRow.ordinal)):
+    for task_id, step_id, *values in plain_rows(session, query.order_by(DueRow.ordinal)):
         found.setdefault((task_id, step_id), []).append(Due(*values))
     return found
 

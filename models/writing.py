@@ -33,7 +33,7 @@ def insert_new(
     return [tuple(found) for batch in _batches(rows) for found in session.execute(statement, batch)]
 
 
-def _batches(rows: Iterable[Values]) -> Iterator[list[dict[str, Any]]]:
+def _batches(rows: Iterable[Values]) -> Iterator[list[Values]]:
     source = iter(rows)
-    while batch := [dict(row) for row in islice(source, _BATCH)]:
+    while batch := list(islice(source, _BATCH)):
         yield batch

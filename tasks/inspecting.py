@@ -1,6 +1,6 @@
 """Inspecting (督查): how a campaign's tasks stand at a month's cut-off, and the month's judgement in the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ from duban.rules.campaign import Campaign, CampaignTask, Fact
 from duban.rules.judgement import Case, judge
 from duban.units import ROLE_NAMES
 from models.campaigns import CampaignName, campaigns, find_campaign
-from models.months import Judged, Stored, store_month
+from models.months import Judged, store_month
 from models.queries import campaign_values, facts_of, figures_of
 from tasks import engine
-from tasks.ledger import moment, reading_sessions, sessions
+from tasks.ledger import in_batches, moment, reading_sessions
 
 
 class TaskCard(NamedTuple):
@@ -74,13 +74,21 @@ def record_month(campaign_id: int, month: str, at: str) -> dict[str, str | int]:
 
     The same facts again change nothing; a published month is never touched, a correction is its next version.
     """
+    return next(record_months([campaign_id], month, at))
+
+
+def record_months(campaign_ids: Iterable[int], month: str, at: str) -> Iterator[dict[str, str | int]]:
+    """Yield for each campaign what `record_month` returns, several campaigns to a transaction, each once it is committed."""
     now, period = moment(at), Month.parse(month)
-    with sessions().begin() as session:
+
+    def record(session: Session, campaign_id: int) -> dict[str, str | int]:
         campaign, facts = values_for(session, campaign_id, period)
         judgement = judge(campaign, facts, [period])
         judged = Judged(period, judgement.months[period], campaign.parameters)
-        stored: Stored = store_month(session, campaign_id, judged, now)
-    return stored._asdict() | {"refused": len(judgement.refused), "warnings": "；".join(judgement.warnings)}
+        stored = store_month(session, campaign_id, judged, now)
+        return stored._asdict() | {"refused": len(judgement.refused), "warnings": "；".join(judgement.warnings)}
+
+    return in_batches(campaign_ids, record)
 
 
 def values_for(session: Session, campaign_id: int, month: Month) -> tuple[Campaign, list[Fact]]:

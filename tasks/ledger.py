@@ -1,7 +1,10 @@
 """The ledger and the office this process works for: opened once from the settings, at the newest schema."""
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from itertools import islice
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -13,6 +16,11 @@ from models.database import open_database, reading
 from models.schema import upgrade
 from notifications.desk import Desk, Office
 from tasks.settings import settings
+
+Done = TypeVar("Done")
+
+# Campaigns to a transaction: one commit for some 20,000 lines, and few enough that others need not wait long.
+TOGETHER = 50
 
 
 @cache
@@ -32,6 +40,15 @@ def sessions() -> sessionmaker[Session]:
 def reading_sessions() -> sessionmaker[Session]:
     """Return the maker of sessions that only read and lock nobody out."""
     return sessionmaker(reading(_engine()), expire_on_commit=False)
+
+
+def in_batches(campaign_ids: Iterable[int], work: Callable[[Session, int], Done]) -> Iterator[Done]:
+    """Yield what some work gives for each campaign, several to a transaction, each answer only once it is committed."""
+    source = iter(campaign_ids)
+    while batch := list(islice(source, TOGETHER)):
+        with sessions().begin() as session:
+            done = [work(session, campaign_id) for campaign_id in batch]
+        yield from done
 
 
 def office() -> Office:

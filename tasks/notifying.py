@@ -1,12 +1,16 @@
 """Telling the units (通报到单位): every unit with an address gets its own month, with each deduction and how to object."""
 
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy.orm import Session
+
 from duban.months import Month
 from models.months import month_in_record, read_month
 from models.outbox import owe
 from models.queries import campaign_values
 from notifications.results import result
 from tasks import engine
-from tasks.ledger import desk, moment, sessions
+from tasks.ledger import desk, in_batches, moment
 
 
 @engine.task(name="告知")
@@ -15,11 +19,16 @@ def notify(campaign_id: int, month: str, at: str) -> int:
 
     One version of a month is told once; a correction is told again.
     """
-    day = moment(at).date()
-    with sessions().begin() as session:
+    return next(notify_months([campaign_id], month, at))
+
+
+def notify_months(campaign_ids: Iterable[int], month: str, at: str) -> Iterator[int]:
+    """Yield for each campaign what `notify` returns, several campaigns to a transaction, each once it is committed."""
+    day, period = moment(at).date(), Month.parse(month)
+
+    def tell(session: Session, campaign_id: int) -> int:
         campaign = campaign_values(session, campaign_id)
-        record = month_in_record(session, campaign_id, Month.parse(month))
-        judged = read_month(session, record.id)
+        judged = read_month(session, month_in_record(session, campaign_id, period).id)
         writer = desk(campaign)
         letters = [
             letter
@@ -27,3 +36,5 @@ def notify(campaign_id: int, month: str, at: str) -> int:
             if (letter := result(writer, unit, judged.month, judged.result, day))
         ]
         return owe(session, letters, day, campaign_id)
+
+    return in_batches(campaign_ids, tell)
