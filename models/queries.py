@@ -179,8 +179,10 @@ def _steps(session: Session, campaign_id: int, on: date | None) -> dict[int, lis
 
 
 def _by_role(named: Iterable[Any]) -> dict[str, tuple[str, ...]]:
-    held = list(named)
-    return {role: tuple(name for found, name in held if found == role) for role in ROLES}
+    held: dict[str, list[str]] = {role: [] for role in ROLES}
+    for role, name in named:
+        held[role].append(name)
+    return {role: tuple(names) for role, names in held.items()}
 
 
 def _dues(session: Session, campaign_id: int, on: date | None) -> dict[tuple[int, int | None], list[Due]]:
@@ -204,6 +206,6 @@ def _of_campaign(
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for first, *rest in rows:
-        found.setdefault(first, []).append(rest)
+    for row in rows:
+        found.setdefault(row[0], []).append(row[1:])
     return found

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from models.database import sqlite_modes
 from tasks.ledger import TOGETHER
@@ -80,7 +81,7 @@ def insert(connection: Connection, table: str, rows: list[tuple[Any, ...]], mark
     """Seconds that writing some rows takes."""
     if not rows:
         return 0.0
-    rows = [tuple(psycopg.types.json.Jsonb(v) if isinstance(v, dict) else v for v in row) for row in rows]
+    rows = [tuple(Jsonb(v) if isinstance(v, dict) else v for v in row) for row in rows]
     places = ", ".join([mark] * len(rows[0]))
     began = time.perf_counter()
     connection.cursor().executemany(f"INSERT INTO {table} VALUES ({places})", rows)
