@@ -17,6 +17,11 @@ _PLAIN = SIMPLIFIED | str.maketrans(
     | dict.fromkeys("\u3000\u00a0\u200b", " ")
     | {"｡": "。"}
 )
+_UNPLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
+
+
+def _plainly(match: re.Match[str]) -> str:
+    return match[0].translate(_PLAIN)
 
 
 def plain(text: str) -> str:
@@ -26,7 +31,7 @@ def plain(text: str) -> str:
     >>> plain("２０１８年６月—８月，")
     '2018年6月-8月,'
     """
-    return text.translate(_PLAIN)
+    return _UNPLAIN.sub(_plainly, text)
 
 
 def compact(text: str) -> tuple[str, list[int]]:

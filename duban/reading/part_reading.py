@@ -108,13 +108,29 @@ def read_part(part: Part, year: int | None) -> PartRead:
 def _running_text(part: Part) -> list[Paragraph]:
     """A part's paragraphs without its head (title, number, receivers, what a page says) and its signature."""
     texts = [item for item in part.items if isinstance(item, Paragraph)]
-    left_out = signature_places([item.text for item in texts])
+    left_out = signature_places([item.text for item in texts]) | _annex_list(texts)
     for at, item in enumerate(texts[:20]):
         if mark_at(item.text, 0) or len(item.text) > 120:
             break
         if is_title(item.text) or is_web(item.text) or is_number(item.text) or _RECEIVERS.match(item.text):
             left_out.add(at)
     return [item for at, item in enumerate(texts) if at not in left_out]
+
+
+_ANNEXES = re.compile(r"附\s*件\s*[:：]\s*(?=1\s*[.．、])")
+
+
+def _annex_list(texts: Sequence[Paragraph]) -> set[int]:
+    """The places of the lines that list a paper's annexes (附件：1.… 2.…)."""
+    places: set[int] = set()
+    wanted = 0
+    for at, item in enumerate(texts):
+        opening = _ANNEXES.match(item.text)
+        mark = mark_at(item.text, opening.end() if opening else 0)
+        listed = mark and mark.ordinal == (1 if opening else wanted) and not item.text.endswith(("。", "；"))
+        wanted = mark.ordinal + 1 if mark and listed and (opening or wanted) else 0
+        places |= {at} if wanted else set()
+    return places
 
 
 def _says_more(read: Read) -> bool:
@@ -181,13 +197,14 @@ def _passages(root: Node, plan_year: int | None, tasks: dict[int, PlannedTask], 
         reported = reported and not (node.parent is root and looks_ahead(node.heading))
         year = year_for(node, plan_year)
         for run in node.runs:
-            task, named = tasks.get(id(run), above), None
+            task, named, before = tasks.get(id(run), above), None, ""
             for item in run.content:
                 if isinstance(item, Node):
                     stack.append((item, task, reported))
                 elif isinstance(item, Piece):
+                    named = find_dues(before, year, named).named if before else None
+                    before = item.text
                     yield _Passage(item.line[0], item.text, year, named, _deadline(task), reported)
-                    named = find_dues(item.text, year, named).named
 
 
 def _deadline(task: PlannedTask | None) -> date | None:

@@ -39,9 +39,11 @@ def find_targets(
     """
     targets: list[Target] = []
     for match in _SENTENCE.finditer(text):
-        sentence, dues = match[0], find_dues(match[0], year, named).dues
+        sentence = match[0]
         words, places = compact(sentence)
-        for quantity, place, start in _binding(words, year, reported):
+        bound = list(_binding(words, year, reported))
+        dues = find_dues(sentence, year, named).dues if bound else ()
+        for quantity, place, start in bound:
             written = sentence[places[start] : places[quantity.end - 1] + 1].strip()
             by = _by(dues, places[quantity.start], deadline)
             unit = _as_written(sentence, words, places, quantity)

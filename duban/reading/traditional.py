@@ -3,6 +3,8 @@
 The text of a plan keeps its own characters: only the comparison with words is made on the simplified form.
 """
 
+import re
+
 _PAIRS = (
     "責责單单領领導导頭头牽牵辦办實实協协參参與与時时間间圍围標标務务開开關关縣县區区鎮镇鄉乡處处團团長长負负擔担調调當当總总項项專专號号發发會会計计劃划進进內内後后為为個个們们來来從从對对國国產产業业農农"
     "機机構构設设備备組组織织級级類类經经濟济財财稅税監监檢检審审動动員员環环衛卫護护養养醫医藥药學学書书館馆網网電电訊讯氣气資资規规證证據据訂订條条約约費费額额億亿萬万倉仓測测評评價价驗验報报題题問问擬拟"
@@ -20,6 +22,7 @@ _PAIRS = (
     "蹟迹壺壶穫获"
 )
 SIMPLIFIED = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+_TRADITIONAL = re.compile(f"[{_PAIRS[::2]}]")
 
 
 def simplified(text: str) -> str:
@@ -28,4 +31,5 @@ def simplified(text: str) -> str:
     >>> simplified("責任單位：縣水務局"), simplified("責任領導")
     ('责任单位：县水务局', '责任领导')
     """
-    return text.translate(SIMPLIFIED)
+    # Most texts have none, and to look is many times faster than to translate.
+    return text.translate(SIMPLIFIED) if _TRADITIONAL.search(text) else text

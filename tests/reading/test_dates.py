@@ -483,12 +483,18 @@ def test_any_day_is_read_in_every_spelling(day: date) -> None:
     assert {spelled(read_deadline(text, None).dues[0].due) for text in written} == {f"by {day}"}
 
 
-def test_no_date_word_opens_with_a_character_that_is_passed_over() -> None:
-    kinds = [re.compile(pattern) for _, pattern in date_tokens._KINDS]
+def test_a_date_word_is_tried_at_every_character_it_opens_with() -> None:
+    kinds = [(starts, re.compile(form)) for _, starts, form in date_tokens._KINDS]
     for text, *_ in (*POINTS, *SPANS, *CYCLES, *LIMITS, *DEADLINES):
         words, _ = compact(text)
-        starts = {match.start() for kind in kinds for match in kind.finditer(words)}
-        assert all(re.match(date_tokens._OPENS, words[start:]) for start in starts), text
+        for starts, form in kinds:
+            opened = {words[match.start()] for match in form.finditer(words)}
+            assert all(char in starts or (char.isdecimal() and "0" in starts) for char in opened), text
+
+
+@pytest.mark.parametrize("text", ["每天9时前上传数据", "每天18:00前上传数据", "每天5点前报送一次"])
+def test_an_hour_behind_a_cycle_is_no_rate(text: str) -> None:
+    assert said(find_dues(text, 2019).dues)[0].startswith("recurring P1D")
 
 
 @settings(max_examples=5, deadline=None)

@@ -269,7 +269,12 @@ def test_who_does_it_in_words_and_on_broken_lines(text: str, expected: tuple[tup
 
 
 @pytest.mark.parametrize(
-    "text", ["1.健全市治水办（河长办）", "1.推进园区（工业园区）建设", "1.明确职责。\n职责分工：县水利局负责技术，县财政局负责资金。"]
+    "text",
+    [
+        "1.健全市治水办（河长办）",
+        "1.推进园区（工业园区）建设",
+        "1.明确职责。\n职责分工：县水利局负责技术，县财政局负责资金。",
+    ],
 )
 def test_a_bracket_that_belongs_to_a_name_and_prose_name_nobody(text: str) -> None:
     assert [who(task) for task in tasks_of(text)] == [((), (), (), ())]
@@ -284,7 +289,9 @@ def test_bare_and_worded_brackets_side_by_side_close_an_item_each() -> None:
 
 
 def test_a_deadline_line_behind_the_last_item_is_its_own_where_the_first_has_one_too() -> None:
-    plan = tasks_of("1.疏浚河道。\n责任单位：县水利局\n完成时限：6月底前\n2.修筑堤坝。\n责任单位：县水利局\n完成时限：年底前")
+    plan = tasks_of(
+        "1.疏浚河道。\n责任单位：县水利局\n完成时限：6月底前\n2.修筑堤坝。\n责任单位：县水利局\n完成时限：年底前"
+    )
     assert [str(task.due[0].end) for task in plan] == ["2020-06-30", "2020-12-31"]
 
 
@@ -293,3 +300,60 @@ def test_a_title_row_gives_the_year_of_a_sheet() -> None:
     table = Table(tuple(Row(at, tuple(Cell(text) for text in row)) for at, row in enumerate(rows, 1)), "清单")
     [task] = read_plan(Source((table,))).tasks
     assert str(task.due[0].end) == "2021-09-30"
+
+
+STACKED = (
+    "某县2021年任务表\n序号\n工作任务\n牵头单位\n完成时限\n1\n疏浚河道\n县水利局\n6月底前\n2\n修筑堤坝\n县交通局\n"
+)
+
+
+@pytest.mark.parametrize("time", ["汛期", "寒假期间", "春节前", "立行立改", "适时", "即时"])
+def test_a_time_that_is_no_date_opens_no_row_of_a_stacked_table(time: str) -> None:
+    tasks = plan_of(f"{STACKED}{time}\n3\n清理沟渠\n县农业局\n8月底前").tasks
+    assert [(task.number, task.title, task.leaders) for task in tasks] == [
+        ("1", "疏浚河道", ()),
+        ("2", "修筑堤坝", ()),
+        ("3", "清理沟渠", ()),
+    ]
+
+
+def test_the_signature_below_a_stacked_table_is_no_row() -> None:
+    plan = plan_of(f"{STACKED}8月底前\n东岭镇人民政府\n2021年3月1日")
+    assert [task.number for task in plan.tasks] == ["1", "2"]
+    assert (plan.issuer, str(plan.issued_on)) == ("东岭镇人民政府", "2021-03-01")
+
+
+def test_a_list_of_units_ends_where_it_speaks_to_all_or_lists_annexes() -> None:
+    plan = plan_of(
+        "某县防汛分工方案\n二、成员单位职责\n（一）县水利局：负责水情测报。\n（二）县公路段：负责道路抢修。\n（三）县车务段：抢运防汛物资。\n"
+        "（四）县气象局：负责天气预报。\n各成员单位要于3月8日前报送总结。\n附件：1.抢险队名单（略）\n　　　2.储备点一览表（略）\n"
+        "某县人民政府\n2021年3月1日"
+    )
+    assert [task.responsible_units for task in plan.tasks] == [
+        ("县水利局",),
+        ("县公路段",),
+        ("县车务段",),
+        ("县气象局",),
+    ]
+    assert (plan.tasks[-1].title, plan.tasks[-1].due, plan.tasks[-1].steps) == ("负责天气预报", (), ())
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("红石县中医院\n关于开展优质服务年活动的实施方案", "红石县中医院关于开展优质服务年活动的实施方案"),
+        ("红石县人民政府关于分解下达2021年防汛任务的通知", "红石县人民政府关于分解下达2021年防汛任务的通知"),
+        ("红石县人民政府关于下达《2021年防汛任务》的通知", "2021年防汛任务"),
+        ("红石县人民政府关于印发2021年防汛方案的通知", "2021年防汛方案"),
+    ],
+)
+def test_what_a_title_keeps(head: str, title: str) -> None:
+    assert plan_of(f"{head}\n一、主要任务\n1.疏浚河道。责任单位：县水利局").title == title
+
+
+def test_a_merged_project_cell_titles_no_row_that_has_words_of_its_own() -> None:
+    head = Row(1, tuple(map(Cell, ("改革任务", "具体举措", "责任单位"))))
+    first = Row(2, (Cell("改革审批"), Cell("压减环节。"), Cell("县编办")))
+    second = Row(3, (Cell("改革审批", row_span=True), Cell("公开清单。"), Cell("县司法局")))
+    tasks = read_plan(Source((Table((head, first, second)),))).tasks
+    assert [task.title for task in tasks] == ["压减环节", "公开清单"]

@@ -309,3 +309,24 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     began = time.perf_counter()
     find_targets(text, 2021)
     assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("购置灭火器具500具", ["= 500 具"]),
+        ("接入监控探头不少于70路", [">= 70 路"]),
+        ("购置救灾帐篷20顶", ["= 20 顶"]),
+        ("接种疫苗20批次", ["= 20 批次"]),
+        ("引进配套企业十家", ["= 10 家"]),
+        ("降低物流成本30万元", ["= 30 万元"]),
+        ("减轻企业负担1.2亿元", ["= 1.2 亿元"]),
+        ("完成9座桥梁加固改造", ["= 9 座"]),
+        ("完成9座桥梁安全排查", []),
+        ("完成26个领域目录编制", []),
+        ("走访物流成本为30万元的企业", []),
+        ("检查2路公交线", []),
+    ],
+)
+def test_counters_savings_and_what_is_only_looked_at(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
