@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from duban.errors import InputRefused
+from duban.errors import ConfigurationError, InputRefused
 
 SECONDS = 30
 _ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8"}
@@ -42,13 +42,20 @@ def run(command: Sequence[str], given: bytes = b"", seconds: float = SECONDS, ho
         return Ended(child.returncode, output, errors)
 
 
-def parsed(wanted: Literal["plan", "source"], name: str, content: bytes, seconds: float = SECONDS) -> dict[str, Any]:
-    """Return what the child read from a file; InputRefused as the file's own reader refused it, or E109 past the child's limits."""
-    command = [sys.executable, "-I", "-m", "tasks.parsing", wanted, name]
-    ended = run(command, content, seconds)
+def parsed(
+    wanted: Literal["plan", "source"], name: str, content: bytes, seconds: float = SECONDS, words: bytes = b""
+) -> dict[str, Any]:
+    """Return what the child read from a file, an office's own `words` (补充词表, TOML) added to the reader's.
+
+    InputRefused as the file's own reader refused it, or E109 past the child's limits; ConfigurationError where the words are wrong.
+    """
+    command = [sys.executable, "-I", "-m", "tasks.parsing", wanted, name, str(len(words))]
+    ended = run(command, words + content, seconds)
     if ended.status != 0:
         raise _broken(ended)
     answer: dict[str, Any] = json.loads(ended.output)
+    if "misconfigured" in answer:
+        raise ConfigurationError(**answer["misconfigured"])
     if "refused" in answer:
         raise InputRefused(**answer["refused"])
     return answer

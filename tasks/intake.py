@@ -4,13 +4,14 @@ import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from duban.errors import InputRefused, UsageError
+from duban.errors import ConfigurationError, InputRefused, UsageError
 from duban.plan import Doubt, Plan, plan_from_json
 from duban.reading.register import RegisterFile, read_register
 from duban.reading.source import Source, Table, source_from_json
 from duban.reading.sources import suffix_of
 from tasks.caging import parsed
 from tasks.converting import SUFFIXES, holds_table, to_docx
+from tasks.settings import settings
 
 LARGEST_FILE = 50 * 2**20
 
@@ -54,9 +55,10 @@ def read_text(path: Path) -> str:
 def read_document(path: Path) -> Document:
     """Return a plan file as read (读方案); InputRefused with a code, the file's name in `where`, where it cannot be taken."""
     content, suffix = read_bytes(path), suffix_of(path.name)
-    old = suffix in SUFFIXES
+    old, words = suffix in SUFFIXES, _own_words()
+    name = f"{path.name}.docx" if old else path.name
     try:
-        answer = parsed("plan", f"{path.name}.docx" if old else path.name, to_docx(suffix, content) if old else content)
+        answer = parsed("plan", name, to_docx(suffix, content) if old else content, words=words)
     except InputRefused as refused:
         raise _of_file(refused, path) from refused
     source = source_from_json(answer["source"])
@@ -86,6 +88,19 @@ def read_register_file(path: Path) -> RegisterFile:
 def read_source_of(name: str, content: bytes) -> Source:
     """Return the lines and tables some bytes hold, read in the cage; InputRefused as their format's reader refuses them."""
     return source_from_json(parsed("source", name, content)["source"])
+
+
+def _own_words() -> bytes:
+    """Return the office's own words (补充词表) as its setting names them, none where it names no file."""
+    path = settings().vocabulary
+    if path is None:
+        return b""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"无法读取补充词表“{path}”", remedy="请核对 DUBAN_VOCABULARY 所指的文件，或取消该设置"
+        ) from error
 
 
 def _conversion_doubt(path: Path, content: bytes, source: Source) -> Doubt:

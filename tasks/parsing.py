@@ -1,4 +1,5 @@
-"""The child that parses one foreign file: bytes on its standard input, one JSON object on its standard output, then it is gone.
+"""The child that parses one foreign file: an office's own words and the file on its standard input, one JSON object on its
+standard output, then it is gone.
 
 It sets its own limits before it looks at the file, and imports nothing it does not need: it is started for every file. Its parent is
 caging.py.
@@ -54,11 +55,27 @@ def answer(wanted: str, name: str, content: bytes) -> dict[str, Any]:
     }
 
 
+def learned(words: bytes) -> dict[str, Any]:
+    """Return nothing once an office's own words (补充词表) are added to the reader's, or what is wrong with them."""
+    from duban.errors import ConfigurationError
+    from duban.reading.vocabulary import extend
+
+    try:
+        extend(words.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return {"misconfigured": {"what": "补充词表不是 UTF-8 文本", "remedy": "请另存为 UTF-8 编码"}}
+    except ConfigurationError as wrong:
+        return {"misconfigured": {"what": wrong.what, "remedy": wrong.remedy}}
+    return {}
+
+
 def main() -> None:
-    """Read one file as the command line says: `plan` or `source`, and the file's name."""
+    """Read one file as the command line says: `plan` or `source`, the file's name, and how many bytes of words come first."""
     confine()
-    wanted, name = sys.argv[1:3]
-    json.dump(answer(wanted, name, sys.stdin.buffer.read()), sys.stdout)
+    wanted, name, size = sys.argv[1:4]
+    words = sys.stdin.buffer.read(int(size))
+    content = sys.stdin.buffer.read()
+    json.dump((learned(words) if words else {}) or answer(wanted, name, content), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -210,3 +210,43 @@ def test_a_database_that_is_none_is_said(variables: dict[str, str], tmp_path: Pa
     assert done.returncode in (3, 5)
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_office_adds_words_of_its_own_to_the_reader(variables: dict[str, str], tmp_path: Path) -> None:
+    plan, own = tmp_path / "方案.txt", tmp_path / "词表.toml"
+    plan.write_text("某县2021年方案\n一、主要任务\n1.疏浚河道。\n帮扶单位：县水利堂\n", encoding="utf-8")
+
+    def units(names: dict[str, str]) -> list[str]:
+        done = duban(variables | names, "read", plan, "--json")
+        assert done.returncode == 0, done.stderr
+        return [unit for task in json.loads(done.stdout)["tasks"] for unit in task["cooperating_units"]]
+
+    assert units({}) == []
+    own.write_text('[labels]\ncooperating = ["帮扶"]\n[names]\nunit_endings = ["堂"]\n', encoding="utf-8")
+    assert units({"DUBAN_VOCABULARY": str(own)}) == ["县水利堂"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[label]\nlead = ['牵头']\n", "不认识的节或词单“label”"),
+        ("[labels]\nleads = ['牵头']\n", "不认识的节或词单“labels.leads”"),
+        ("[labels]\nlead = '牵头'\n", "“labels.lead”写法不对"),
+        ("[labels]\nlead = [1]\n", "“labels.lead”写法不对"),
+        ("labels = ['牵头']\n", "“labels”写法不对"),
+        ("[labels.lead]\nmore = ['牵头']\n", "“labels.lead”写法不对"),
+        ("[labels.bare]\n\"牵办\" = 'leader'\n", "“labels.bare.牵办”"),
+        ("[labels\n", "不是有效的 TOML"),
+        (None, "无法读取补充词表"),
+    ],
+)
+def test_a_wrong_word_list_is_said_in_one_sentence(
+    variables: dict[str, str], tmp_path: Path, text: str | None, words: str
+) -> None:
+    own = tmp_path / "词表.toml"
+    if text is not None:
+        own.write_text(text, encoding="utf-8")
+    done = duban(variables | {"DUBAN_VOCABULARY": str(own)}, "read", EXAMPLE / "方案.txt", "--json")
+    assert done.returncode == 3
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
