@@ -5,6 +5,7 @@ Which phrases are dues is decided in dates.py; which of the clauses become steps
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from duban.plan import Due
@@ -33,10 +34,15 @@ def dated_clauses(text: str, year: int | None, named: int | None = None) -> list
     >>> [clause.text for clause in dated_clauses("清单4月上旬公布，收费10月中旬前清退完毕，减负不少于5亿元。", 2020)]
     ['清单4月上旬公布', '收费10月中旬前清退完毕，减负不少于5亿元']
     """
+    return clauses_of(text, find_dues(text, year, named).dues)
+
+
+def clauses_of(text: str, dues: Sequence[FoundDue]) -> list[DatedClause]:
+    """Return the dated clauses of a text whose dues are known, as dated_clauses does."""
     sentences = [match.span() for match in _SENTENCE.finditer(text)]
     begins = [start for start, _ in sentences]
     inside: dict[tuple[int, int], list[FoundDue]] = {}
-    for due in find_dues(text, year, named).dues:
+    for due in dues:
         inside.setdefault(sentences[bisect_right(begins, due.start) - 1], []).append(due)
     return [clause for span, found in inside.items() for clause in _cut(text, span, found)]
 

@@ -139,8 +139,10 @@ def _op(left: str, before: Op | None, after: Op | None) -> Op | None:
 
 
 def _shared(run: list[Quantity]) -> list[Quantity]:
+    if len(run) == 1:
+        return run
     first, last = run[0], run[-1]
-    op = first.op if first.before else last.op if len(run) > 1 else first.op
+    op = first.op if first.before else last.op
     return [
         replace(
             quantity,

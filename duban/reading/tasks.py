@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from duban.plan import Due, PlannedTask, Step
 from duban.reading.chapters import holds_no_tasks, holds_tasks, is_report, looks_ahead
-from duban.reading.clauses import dated_clauses
+from duban.reading.clauses import clauses_of
 from duban.reading.dates import find_dues, read_deadline
 from duban.reading.labels import RESPONSIBILITY, TEXT_ROLES, Role, label_of
 from duban.reading.marks import ARABIC, CIRCLED, POINT
@@ -198,12 +198,15 @@ def _dues_and_steps(run: Run, year: int | None) -> tuple[tuple[Due, ...], tuple[
     """What dates a task and its steps: the label's date; else the only dated clause; several dated clauses are steps."""
     texts = [piece.text for piece in run.pieces if piece.label is not Role.GOAL]
     own = _flowing(texts)
-    named = find_dues(own, year).named
+    dated = find_dues(own, year)
     labelled = [
-        due.due for item in run.fields if item.role is Role.DUE for due in read_deadline(item.text, year, named).dues
+        due.due
+        for item in run.fields
+        if item.role is Role.DUE
+        for due in read_deadline(item.text, year, dated.named).dues
     ]
-    items = tuple(_steps(_listed(run.children), year, named))
-    clauses = dated_clauses(own, year)
+    items = tuple(_steps(_listed(run.children), year, dated.named))
+    clauses = clauses_of(own, dated.dues)
     if items:
         return tuple(labelled) or tuple(due for clause in clauses for due in clause.dues), items
     steps = tuple(Step(clause.text, clause.dues) for clause in clauses)
