@@ -58,13 +58,16 @@ def plan_text(size: int) -> str:
 
 
 def item_text(chapter: int, item: int) -> str:
-    """One task of such a plan, with as much prose to a figure and a date as the real plans of this length have."""
+    """One task of such a plan: three dates, three figures and four units to a hundred characters, denser than real plans are.
+
+    Its figures come round every ten chapters, so that a long plan is a short one many times over and its cost can be compared.
+    """
+    turn = chapter % 10
     work, unit, other = WORKS[(chapter + item) % 8], UNITS[item % 8], UNITS[(chapter * 3 + item) % 8]
     return (
-        f"（{NUMERALS[item]}）{work}。坚持因地制宜、分类指导，充分尊重群众意愿，把{work}作为改善人居环境的重点，健全长效管护机制，"
-        "引导社会资本参与建设和运营，加强质量监管和安全管理，严格履行项目审批、招标投标和竣工验收程序，确保建一个成一个、群众受益一片。"
-        f"2021年{item % 12 + 1}月底前{work}{chapter + item}处，受益人口达到{chapter * 100 + item}人以上。"
-        f"（牵头单位：{unit}；责任单位：{other}、{UNITS[(item + 5) % 8]}；完成时限：2021年{item % 12 + 1}月底前）"
+        f"（{NUMERALS[item]}）{work}。{item + 1}月底前完成调查摸底，2021年{item % 12 + 1}月底前{work}{turn + item}处，"
+        f"受益人口达到{turn * 100 + item}人以上，群众满意率不低于9{item}%。（牵头单位：{unit}；责任单位：{other}、"
+        f"{UNITS[(item + 5) % 8]}；完成时限：2021年{item % 12 + 1}月底前）"
     )
 
 
