@@ -1,4 +1,4 @@
-"""What a task lacks before it is handed out (交办前核对): one unit that leads, a deadline or rhythm. The office decides; here is the proposal."""
+"""What a task lacks before it is handed out (交办前核对): one unit that leads, a deadline or rhythm. Proposals only; the office decides."""
 
 from collections.abc import Iterator
 
