@@ -53,7 +53,7 @@ def checklists(campaign: CampaignName, month: MonthName, on: On = None) -> None:
 
 
 def take(
-    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="单位发回的任务清单（xlsx）。")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="单位发回的任务清单（xlsx 或 docx）。")],
     on: On = None,
     by: By = None,
 ) -> None:

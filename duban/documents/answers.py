@@ -1,4 +1,4 @@
-"""A returned checklist (填报回收): the bytes of a filled workbook → the unit's answers, or every fault of the file at once.
+"""A returned checklist (填报回收): the bytes of a filled workbook or Word form → the unit's answers, or every fault of the file at once.
 
 Here the file is judged by itself and against what was issued; whether an answer becomes a fact is for duban.rules and the ledger.
 """
@@ -22,6 +22,7 @@ from duban.documents.checklist_xlsx import (
     row_proof,
 )
 from duban.documents.figures import by_unit
+from duban.documents.returned_docx import is_word, word_grids
 from duban.documents.returned_file import Fault, Grid, sheets_of
 from duban.documents.wording import month_text
 from duban.errors import UsageError
@@ -125,7 +126,7 @@ def read_answers(content: bytes, awaited: Awaited) -> Answers | Faults:
 
 
 def _open(content: bytes) -> _Opened | Faults:
-    grids = sheets_of(content, (SHEET, PROOF_SHEET))
+    grids = word_grids(content) if is_word(content) else sheets_of(content, (SHEET, PROOF_SHEET))
     if isinstance(grids, Fault):
         return (grids,)
     head = _head(grids[PROOF_SHEET])
