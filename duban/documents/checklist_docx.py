@@ -13,10 +13,10 @@ from duban.documents.layout import render
 # Heading and share of the width; the fields of COMMON are merged over the rows of one task.
 COLUMNS = (
     ("序号", 5),
-    ("任务编号", 8),
-    ("任务来源", 10),
+    ("任务编号", 9),
+    ("任务来源", 12),
     ("任务内容", 27),
-    ("量化目标", 11),
+    ("量化目标", 9),
     ("责任领导", 9),
     ("角色", 7),
     ("牵头/配合单位", 17),
