@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from duban.documents.circular import Issue, circular
+from duban.documents.figures import MonthFigures, month_figures
 from duban.documents.markdown import paper_markdown
 from duban.documents.month_page import PaperLink, month_page
 from duban.documents.official_docx import official_docx
@@ -48,6 +51,7 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         sent = [
             one for one in stored_months(session, campaign_id) if one.month == month and one.version < record.version
         ]
+        before = _trend(session, campaign_id, period)
         basis = next((p.document_number or "" for p in papers(session, campaign_id) if p.superseded_by_id is None), "")
     campaign, result = case.ledger.campaign, judged.result
     paper = circular(campaign, result, _issue(period, (basis, record), sent), previous)
@@ -56,13 +60,24 @@ def write(campaign_id: int, month: str, at: str) -> Written:
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
     files = [
         put(folder / f"月度督查通报{edition}.docx", official_docx(paper)),
-        put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, explanations(case, period))),
+        put(
+            folder / f"得分表{edition}.xlsx",
+            score_sheet(campaign, period, result, explanations(case, period), [*before, month_figures(period, result)]),
+        ),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
     files.append(put(folder / "index.html", month_page(campaign, period, result, _links(files, folder))))
     return Written(
         campaign.title, str(folder), [os.path.relpath(file, folder) for file in files], paper_markdown(paper)
     )
+
+
+def _trend(session: Session, campaign_id: int, period: Month) -> list[MonthFigures]:
+    """Return the figures of the months before, the newest version of each, oldest first, a year at most."""
+    newest = {one.month: one.id for one in stored_months(session, campaign_id) if one.month < str(period)}
+    return [
+        month_figures(Month.parse(month), read_month(session, newest[month]).result) for month in sorted(newest)[-11:]
+    ]
 
 
 def _links(files: list[Path], folder: Path) -> list[PaperLink]:

@@ -3,15 +3,28 @@
 The obligations' sheet lives in score_lines; the judgement itself is duban.rules'.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from duban.documents.figures import by_kind
+from duban.documents.figures import MonthFigures, by_kind, month_figures
+from duban.documents.overview_sheet import SHEET as OVERVIEW
+from duban.documents.overview_sheet import write_overview
 from duban.documents.score_grounds import write_grounds
 from duban.documents.score_lines import write_lines
 from duban.documents.wording import RULE_NAMES, day_text, month_text, node_text, plain
-from duban.documents.workbook import CELL, CENTRED, NOTE, TITLE, table_head, workbook_bytes, write_figure
+from duban.documents.workbook import (
+    CELL,
+    CENTRED,
+    NOTE,
+    TITLE,
+    finish_table,
+    fitted,
+    print_wide,
+    table_head,
+    workbook_bytes,
+    write_figure,
+)
 from duban.months import Month
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.explanation import Explanation
@@ -43,27 +56,37 @@ _BAR = "#3B6EA5"
 
 
 def score_sheet(
-    campaign: Campaign, month: Month, result: MonthResult, explanations: Iterable[Explanation] = ()
+    campaign: Campaign,
+    month: Month,
+    result: MonthResult,
+    explanations: Iterable[Explanation] = (),
+    trend: Sequence[MonthFigures] = (),
 ) -> bytes:
-    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes; `explanations` make its last sheet."""
+    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes.
+
+    `explanations` make its last sheet; `trend` are the months up to this one, oldest first, this one alone where none is given.
+    """
     title = f"{campaign.title}{month_text(month)}考核得分表"
-    return workbook_bytes(title, lambda book: _fill(book, title, (campaign, result), list(explanations)))
+    months = trend or (month_figures(month, result),)
+    return workbook_bytes(title, lambda book: _fill(book, (title, months), (campaign, result), list(explanations)))
 
 
-def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], explanations: list[Explanation]) -> None:
+def _fill(
+    book: Any,
+    head: tuple[str, Sequence[MonthFigures]],
+    judged: tuple[Campaign, MonthResult],
+    explanations: list[Explanation],
+) -> None:
     campaign, result = judged
-    names = [_RANK_SHEET, "计分明细", "扣分加分", *(["逐条说明"] if explanations else [])]
-    ranks, lines, changes, *grounds = (book.add_worksheet(name) for name in names)
+    title, trend = head
+    names = [_RANK_SHEET, OVERVIEW, "计分明细", "扣分加分", *(["逐条说明"] if explanations else [])]
+    ranks, overview, lines, changes, *grounds = (book.add_worksheet(name) for name in names)
+    write_overview(book, overview, title, result, trend)
     for sheet in grounds:
         write_grounds(book, sheet, explanations)
     _write_ranks(book, ranks, title, result)
     write_lines(book, lines, campaign, result)
     _write_changes(book, changes, campaign, result)
-    for sheet in (ranks, lines, changes, *grounds):
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C&9第 &P 页　共 &N 页")
 
 
 def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None:
@@ -78,8 +101,11 @@ def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None
     unranked = (score for score in result.units if score.score is None)
     for row, score in enumerate((*ranked, *unranked), _RANK_HEAD + 1):
         _write_rank(sheet, row, score, styles)
+    last = _RANK_HEAD + len(result.units)
+    finish_table(sheet, _RANK_HEAD, last, len(_RANKS))
     if ranked:
-        _chart(book, sheet, len(ranked), _RANK_HEAD + len(result.units) + 3)
+        _chart(book, sheet, len(ranked), last + 3)
+        print_wide(sheet, (last + 20, len(_RANKS) - 1))
 
 
 def _write_rank(sheet: Any, row: int, score: UnitScore, styles: tuple[Any, Any]) -> None:
@@ -117,7 +143,6 @@ def _chart(book: Any, sheet: Any, rows: int, at: int) -> None:
 
 
 def _write_changes(book: Any, sheet: Any, campaign: Campaign, result: MonthResult) -> None:
-    table_head(book, sheet, 0, _CHANGES)
     tasks = {task.number: task for task in campaign.tasks}
     text, centred = book.add_format(CELL), book.add_format(CENTRED)
     rows = [
@@ -138,10 +163,13 @@ def _write_changes(book: Any, sheet: Any, campaign: Campaign, result: MonthResul
         for score in result.units
         for line in score.bonus
     ]
+    words_of = [[plain(str(word)) for word in row] for row in rows]
+    table_head(book, sheet, 0, fitted(_CHANGES, words_of))
     for row, (*words, value) in enumerate(rows, 1):
         for place, word in enumerate(words):
             sheet.write_string(row, place, plain(word), text if place in (4, 7) else centred)
         write_figure(sheet, (row, 8), value, centred)
+    finish_table(sheet, 0, len(rows), len(_CHANGES))
     note = "同类扣分、加分合计超过上限的，按上限计入得分。"
     sheet.merge_range(len(rows) + 2, 0, len(rows) + 2, len(_CHANGES) - 1, note, book.add_format(NOTE))
 
