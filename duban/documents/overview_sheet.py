@@ -71,7 +71,8 @@ def _class_chart(book: Any, sheet: Any, result: MonthResult, at: int) -> None:
     chart.set_legend({"none": True})
     chart.set_title({"name": "本月完成情况", "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 360, "height": 320})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_size({"width": 325, "height": 320})
     sheet.insert_chart(at, 0, chart)
 
 
@@ -92,5 +93,5 @@ def _trend_chart(book: Any, sheet: Any, months: int, at: int) -> None:
     chart.set_title({"name": "各月走势", "name_font": {"size": 12}})
     chart.set_y_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 560, "height": 320})
+    chart.set_size({"width": 540, "height": 320})
     sheet.insert_chart(at, _TREND_COLUMN, chart)

@@ -52,7 +52,7 @@ _CHANGES = (
     ("分值", 8),
 )
 _RANK_SHEET, _RANK_HEAD = "名次", 2
-_BAR = "#3B6EA5"
+_BAR, _CHART_WIDTH = "#3B6EA5", 615
 
 
 def score_sheet(
@@ -105,7 +105,9 @@ def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None
     finish_table(sheet, _RANK_HEAD, last, len(_RANKS))
     if ranked:
         _chart(book, sheet, len(ranked), last + 3)
-        print_wide(sheet, (last + 20, len(_RANKS) - 1))
+        print_wide(sheet, (last + 5 + _chart_height(len(ranked)) // 20, len(_RANKS) - 1))
+        sheet.set_h_pagebreaks([last + 2])
+    sheet.set_portrait()
 
 
 def _write_rank(sheet: Any, row: int, score: UnitScore, styles: tuple[Any, Any]) -> None:
@@ -122,9 +124,9 @@ def _write_rank(sheet: Any, row: int, score: UnitScore, styles: tuple[Any, Any])
 
 
 def _chart(book: Any, sheet: Any, rows: int, at: int) -> None:
-    """Set a column chart of the ranked units' scores under the table."""
+    """Set a bar chart of the ranked units' scores under the table, as wide as it and as high as its units need."""
     first, last = _RANK_HEAD + 1, _RANK_HEAD + rows
-    chart = book.add_chart({"type": "column"})
+    chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": "得分",
@@ -137,9 +139,15 @@ def _chart(book: Any, sheet: Any, rows: int, at: int) -> None:
     )
     chart.set_legend({"none": True})
     chart.set_title({"name": "各单位得分", "name_font": {"size": 12}})
-    chart.set_y_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    chart.set_size({"width": max(620, 48 * rows), "height": 320})
+    chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    chart.set_size({"width": _CHART_WIDTH, "height": _chart_height(rows)})
     sheet.insert_chart(at, 0, chart)
+
+
+def _chart_height(rows: int) -> int:
+    """Return a chart's height in pixels, a bar a unit."""
+    return 110 + 22 * rows
 
 
 def _write_changes(book: Any, sheet: Any, campaign: Campaign, result: MonthResult) -> None:

@@ -92,7 +92,7 @@ def test_the_months_workbook_is_good_to_use(campaign: Campaign, result: MonthRes
         assert sheet.auto_filter.ref.startswith(f"A{head}:"), name
         assert sheet.print_title_rows == f"${head}:${head}", name
         assert sheet.print_area, name
-        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.orientation == ("portrait" if name == "名次" else "landscape")
     lamps = book["计分明细"].conditional_formatting
     assert {rule.formula[0] for held in lamps for rule in held.rules} == {'"绿灯"', '"蓝灯"', '"黄灯"', '"红灯"'}
     assert [len(book[name]._charts) for name in ("名次", "概览")] == [1, 2]
