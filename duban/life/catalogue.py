@@ -2,8 +2,10 @@
 
 from duban.life.act import Act, Refusal
 from duban.life.entering import ENTRY
+from duban.life.facts import FACT
 from duban.life.history import History
 from duban.life.kinds import Effects, Kind, Subject
+from duban.life.months import MONTH
 from duban.life.people import PERSON
 from duban.life.rights import right_refusal
 from duban.life.tasks import TASK
@@ -13,6 +15,8 @@ SUBJECTS: dict[str, Subject] = {
     "task": TASK,
     "entry": ENTRY,
     "unit": UNIT,
+    "fact": FACT,
+    "month": MONTH,
     "person": PERSON,
 }
 
