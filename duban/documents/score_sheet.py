@@ -15,7 +15,7 @@ from duban.documents.workbook import CELL, CENTRED, NOTE, TITLE, table_head, wor
 from duban.months import Month
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.explanation import Explanation
-from duban.rules.result import Deduction, MonthResult, UnitScore
+from duban.rules.result import NOTHING_UNDER_REVIEW, Deduction, MonthResult, UnderReview, UnitScore
 
 _RANKS = (
     ("类别", 10),
@@ -25,7 +25,7 @@ _RANKS = (
     ("扣分", 8),
     ("加分", 8),
     ("得分", 10),
-    ("等次", 10),
+    ("等次", 16),
 )
 _CHANGES = (
     ("单位", 20),
@@ -43,20 +43,29 @@ _BAR = "#3B6EA5"
 
 
 def score_sheet(
-    campaign: Campaign, month: Month, result: MonthResult, explanations: Iterable[Explanation] = ()
+    campaign: Campaign,
+    month: Month,
+    result: MonthResult,
+    explanations: Iterable[Explanation] = (),
+    reviewed: UnderReview = NOTHING_UNDER_REVIEW,
 ) -> bytes:
-    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes; `explanations` make its last sheet."""
+    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes.
+
+    `explanations` make its last sheet; what is under review bears the mark 复核中.
+    """
     title = f"{campaign.title}{month_text(month)}考核得分表"
-    return workbook_bytes(title, lambda book: _fill(book, title, (campaign, result), list(explanations)))
+    return workbook_bytes(title, lambda book: _fill(book, title, (campaign, result, reviewed), list(explanations)))
 
 
-def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], explanations: list[Explanation]) -> None:
-    campaign, result = judged
+def _fill(
+    book: Any, title: str, judged: tuple[Campaign, MonthResult, UnderReview], explanations: list[Explanation]
+) -> None:
+    campaign, result, reviewed = judged
     names = [_RANK_SHEET, "计分明细", "扣分加分", *(["逐条说明"] if explanations else [])]
     ranks, lines, changes, *grounds = (book.add_worksheet(name) for name in names)
     for sheet in grounds:
         write_grounds(book, sheet, explanations)
-    _write_ranks(book, ranks, title, result)
+    _write_ranks(book, ranks, title, (result, reviewed))
     write_lines(book, lines, campaign, result)
     _write_changes(book, changes, campaign, result)
     for sheet in (ranks, lines, changes, *grounds):
@@ -66,7 +75,8 @@ def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], explanati
         sheet.set_footer("&C&9第 &P 页　共 &N 页")
 
 
-def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None:
+def _write_ranks(book: Any, sheet: Any, title: str, judged: tuple[MonthResult, UnderReview]) -> None:
+    result, reviewed = judged
     sheet.merge_range(0, 0, 0, len(_RANKS) - 1, plain(title), book.add_format(TITLE))
     about = f"截至{day_text(result.cutoff)}。同分并列，其后名次顺延；没有计分事项的单位不排名。"
     sheet.merge_range(1, 0, 1, len(_RANKS) - 1, about, book.add_format(NOTE))
@@ -77,12 +87,13 @@ def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None
     styles = book.add_format(CENTRED), book.add_format(CENTRED | {"num_format": "0.00"})
     unranked = (score for score in result.units if score.score is None)
     for row, score in enumerate((*ranked, *unranked), _RANK_HEAD + 1):
-        _write_rank(sheet, row, score, styles)
+        _write_rank(sheet, row, (score, reviewed.of_unit(score.unit)), styles)
     if ranked:
         _chart(book, sheet, len(ranked), _RANK_HEAD + len(result.units) + 3)
 
 
-def _write_rank(sheet: Any, row: int, score: UnitScore, styles: tuple[Any, Any]) -> None:
+def _write_rank(sheet: Any, row: int, marked: tuple[UnitScore, str], styles: tuple[Any, Any]) -> None:
+    score, mark = marked
     text, figure = styles
     deducted = sum((line.points for line in score.deductions), Fraction())
     added = sum((line.points for line in score.bonus), Fraction())
@@ -91,7 +102,7 @@ def _write_rank(sheet: Any, row: int, score: UnitScore, styles: tuple[Any, Any])
     sheet.write_string(row, 2, plain(score.unit), text)
     for place, value in enumerate((score.base, deducted, added, score.score), 3):
         write_figure(sheet, (row, place), value, figure)
-    sheet.write_string(row, 7, score.grade or "不排名", text)
+    sheet.write_string(row, 7, (score.grade or "不排名") + mark, text)
     sheet.set_row(row, 18)
 
 
