@@ -32,7 +32,8 @@ class Issue:
     """What a circular needs besides the judgement: who issues it, to whom, on which basis, with which limits.
 
     `authority` is the leave under which the office addresses lower governments (授权说明); `day` and `number` come with the
-    signature, and `signed` takes the draft mark away. `corrects` names the sent circular this one replaces (更正), `reviewed` what is shown as under review (复核中).
+    signature, and `signed` takes the draft mark away. `corrects` names the sent circular this one replaces (更正); `reviewed` is
+    shown as under review (复核中).
     """
 
     month: Month
