@@ -39,7 +39,9 @@ def campaign() -> Campaign:
         Unit("乙乡", "乡镇", ("各乡镇",)),
     )
     tasks = (
-        CampaignTask("一", "控辍保学", VICE, responsible=("各乡镇",), due=(Due("6月底前", "by", end=date(2026, 6, 30)),)),
+        CampaignTask(
+            "一", "控辍保学", VICE, responsible=("各乡镇",), due=(Due("6月底前", "by", end=date(2026, 6, 30)),)
+        ),
         CampaignTask("二", "校舍改造", VICE, lead=("县财政局",), due=(Due("9月底前", "by", end=date(2026, 9, 30)),)),
     )
     return Campaign("某县教育攻坚", START, LEADER, Register(units), tasks)

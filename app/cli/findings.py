@@ -63,10 +63,7 @@ def findings(
     names = ("key", "unit", "sort", "facts", "source", "standing", "limit", "over", "returned")
     say_table(
         headings,
-        (
-            (*(str(row[name] or "—") for name in names), str(len(row["repeats"])) if row["repeats"] else "—")
-            for row in rows
-        ),
+        ((*(str(row[name] or "—") for name in names), "重复" if row["repeats"] else "—") for row in rows),
     )
 
 

@@ -81,7 +81,9 @@ def test_a_sheet_outside_the_period_is_refused() -> None:
 def test_nobody_inspects_his_own_unit() -> None:
     world = approved(units="各乡镇、县财政局")
     people = sheet(people=f"{GUEST}、{FINANCE}")
-    refused(world.act("batch", "督查1", "worksheet", SECOND, people, unit="县财政局"), f"{FINANCE}是县财政局的人员", "回避")
+    refused(
+        world.act("batch", "督查1", "worksheet", SECOND, people, unit="县财政局"), f"{FINANCE}是县财政局的人员", "回避"
+    )
     assert world.act("batch", "督查1", "worksheet", SECOND, people, unit="甲乡") is None
 
 
@@ -94,11 +96,14 @@ def visited() -> World:
 def test_a_conclusion_rests_on_sheets_and_comes_once() -> None:
     world = visited()
     conclusion = {"conclusion": "劝返不到位"}
-    refused(world.act("batch", "督查1", "deliver_conclusion", DIRECTOR, conclusion, unit="乙乡"), "没有在乙乡检查的底稿")
+    refused(
+        world.act("batch", "督查1", "deliver_conclusion", DIRECTOR, conclusion, unit="乙乡"), "没有在乙乡检查的底稿"
+    )
     refused(world.act("batch", "督查1", "close", DIRECTOR), "尚未送达督查结论：甲乡")
     world.later(3)
     refused(
-        world.act("batch", "督查1", "deliver_conclusion", DIRECTOR, conclusion, unit="甲乡", on=date(2026, 3, 8)), "早于检查"
+        world.act("batch", "督查1", "deliver_conclusion", DIRECTOR, conclusion, unit="甲乡", on=date(2026, 3, 8)),
+        "早于检查",
     )
     assert world.act("batch", "督查1", "deliver_conclusion", DIRECTOR, conclusion, unit="甲乡") is None
     refused(world.act("batch", "督查1", "deliver_conclusion", DIRECTOR, conclusion, unit="甲乡"), "已于2026-03-12送达")

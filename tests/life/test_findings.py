@@ -114,7 +114,9 @@ def test_a_disputed_finding_is_settled_by_someone_else() -> None:
     assert world.act("finding", key, "verify", HEAD, {"outcome": "申辩", "reason": "已转学"}, unit="甲乡") is None
     refused(world.act("finding", key, "settle", DIRECTOR, {"outcome": "维持", "reason": "无学籍"}), "发现人不能认定")
     assert world.act("finding", key, "settle", VICE, {"outcome": "撤销", "reason": "学籍已转出"}) is None
-    refused(world.act("finding", key, "order", DIRECTOR, {"type": "立行立改", "goal": "g", "limit": "2026-04-01"}), "已撤销")
+    refused(
+        world.act("finding", key, "order", DIRECTOR, {"type": "立行立改", "goal": "g", "limit": "2026-04-01"}), "已撤销"
+    )
 
 
 def test_a_unit_that_keeps_silent_has_nothing_to_say() -> None:
@@ -132,7 +134,9 @@ def test_an_order_names_its_limit_and_a_long_one_its_stages() -> None:
     key = found(world)
     assert world.act("finding", key, "verify", CONTACT, {"outcome": "认可"}, unit="甲乡") is None
     refused(world.act("finding", key, "order", DIRECTOR, {"type": "限期整改", "goal": "g"}), "未写明整改时限")
-    refused(world.act("finding", key, "order", DIRECTOR, {"type": "限期整改", "goal": "g", "limit": "2026-03-01"}), "早于")
+    refused(
+        world.act("finding", key, "order", DIRECTOR, {"type": "限期整改", "goal": "g", "limit": "2026-03-01"}), "早于"
+    )
     long = {"type": "长期坚持", "goal": "稳定在98%以上"}
     refused(world.act("finding", key, "order", DIRECTOR, long | {"limit": "2026-12-31"}), "分阶段销号")
     refused(
@@ -153,7 +157,8 @@ def test_a_long_one_closes_stage_by_stage() -> None:
         assert world.act("finding", key, "visit", SECOND, {"people": PAIR, "result": "实"}) is None
         assert world.act("finding", key, "sign", VICE) is None
         assert (
-            world.act("finding", key, "publicise", OFFICER, {"where": "公开栏", "until": world.today.isoformat()}) is None
+            world.act("finding", key, "publicise", OFFICER, {"where": "公开栏", "until": world.today.isoformat()})
+            is None
         )
         world.later(1)
         assert world.act("finding", key, "file", OFFICER) is None
@@ -241,7 +246,10 @@ def test_a_fault_of_policy_goes_up_and_not_to_the_unit() -> None:
     told = problem(sort="制度问题", route="上报研究")
     assert world.act("finding", "", "find", OFFICER, told, basis="调研") is None
     key = world.acts[-1].key
-    refused(world.act("finding", key, "order", DIRECTOR, {"type": "立行立改", "goal": "g", "limit": "2026-04-01"}), "上报研究")
+    refused(
+        world.act("finding", key, "order", DIRECTOR, {"type": "立行立改", "goal": "g", "limit": "2026-04-01"}),
+        "上报研究",
+    )
     assert world.act("finding", key, "raise_up", DIRECTOR, {"to": "县政府", "proposal": "修订资助办法"}) is None
     assert now(world, key).words() == "已上报"
     assert ledger(world.history()) == ()
