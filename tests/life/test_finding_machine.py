@@ -101,10 +101,18 @@ class Findings(RuleBasedStateMachine):
             self.world.today = max(self.world.today, self.until + timedelta(days=4))
         self.step(kind, data.draw(st.sampled_from(sorted(PLAIN[kind][0]))), data)
 
-    @precondition(lambda self: self.word in NEXT)
-    @rule(data=st.data())
-    def another_likely_act(self, data: st.DataObject) -> None:
-        self.a_likely_act(data)
+    @rule(data=st.data(), kind=st.sampled_from(sorted(set(PLAIN) - {"drop", "hand_over"})))
+    def an_act_by_who_may(self, data: st.DataObject, kind: str) -> None:
+        self.step(kind, data.draw(st.sampled_from(sorted(PLAIN[kind][0]))), data)
+
+    @precondition(lambda self: self.application_waits)
+    @rule(data=st.data(), kind=st.sampled_from(("check", "visit", "sign", "publicise", "file")))
+    def a_step_of_the_review(self, data: st.DataObject, kind: str) -> None:
+        self.step(kind, data.draw(st.sampled_from(sorted(PLAIN[kind][0]))), data)
+
+    @property
+    def application_waits(self) -> bool:
+        return self.word in PLAIN["return"][1]
 
     @rule(data=st.data(), kind=st.sampled_from(sorted(PLAIN)), by=st.sampled_from(EVERYBODY))
     def any_act(self, data: st.DataObject, kind: str, by: str) -> None:
