@@ -5,7 +5,7 @@ from datetime import datetime
 from duban.life.act import Act
 from duban.life.catalogue import refusal
 from duban.months import Month
-from models.acts import history_of
+from models.acts import append_act, history_of
 from models.months import month_in_record, publish_month
 from tasks.acting import Refused
 from tasks.ledger import sessions
@@ -21,4 +21,8 @@ def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str 
         why = refusal(history_of(session, campaign_id, now.date()), signing)
         if why is not None:
             raise Refused(str(why), where=f"{month} 签发")
-        return publish_month(session, month_in_record(session, campaign_id, month).id, by, now, number)
+        signed = publish_month(session, month_in_record(session, campaign_id, month).id, by, now, number)
+        if signed:
+            # From this day the clock of an appeal runs, unless a delivery is written down.
+            append_act(session, campaign_id, signing, now)
+        return signed

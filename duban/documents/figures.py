@@ -14,10 +14,11 @@ from duban.months import Month
 from duban.rules.calendar import working_days
 from duban.rules.campaign import Campaign
 from duban.rules.grading import in_paper_order
+from duban.rules.problems import STANDING_SORTS
 from duban.rules.result import MonthResult, ObligationLine, UnitScore
 
 CLASSES = tuple(standing for standing in STANDING_NAMES if standing != "out")
-SLOW = ("overdue", "far_behind", "behind", "not_kept", "partly_kept")
+SLOW = tuple(STANDING_SORTS)
 # 蓝灯 reminds within five working days of the limit (domain practice; red and yellow follow the standing).
 _NEAR = 5
 STANDING_LAMPS: dict[str, Lamp] = {

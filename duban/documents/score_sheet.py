@@ -3,9 +3,9 @@
 The obligations' sheet lives in score_lines; the judgement itself is duban.rules'.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from duban.documents.figures import MonthFigures, by_kind, month_figures
 from duban.documents.overview_sheet import SHEET as OVERVIEW
@@ -28,7 +28,7 @@ from duban.documents.workbook import (
 from duban.months import Month
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.explanation import Explanation
-from duban.rules.result import Deduction, MonthResult, UnitScore
+from duban.rules.result import NOTHING_UNDER_REVIEW, Deduction, MonthResult, UnderReview, UnitScore
 
 _RANKS = (
     ("类别", 10),
@@ -38,7 +38,7 @@ _RANKS = (
     ("扣分", 8),
     ("加分", 8),
     ("得分", 10),
-    ("等次", 10),
+    ("等次", 16),
 )
 _CHANGES = (
     ("单位", 20),
@@ -55,41 +55,41 @@ _RANK_SHEET, _RANK_HEAD = "名次", 2
 _BAR, _CHART_WIDTH = "#3B6EA5", 615
 
 
-def score_sheet(
-    campaign: Campaign,
-    month: Month,
-    result: MonthResult,
-    explanations: Iterable[Explanation] = (),
-    trend: Sequence[MonthFigures] = (),
-) -> bytes:
-    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes.
+class Beside(NamedTuple):
+    """What a score sheet shows beside the judgement.
 
-    `explanations` make its last sheet; `trend` are the months up to this one, oldest first, this one alone where none is given.
+    `explanations` make its last sheet; `trend` are the months up to this one, oldest first (this one alone where none is given);
+    what is `reviewed` bears the mark 复核中.
     """
+
+    explanations: Sequence[Explanation] = ()
+    trend: Sequence[MonthFigures] = ()
+    reviewed: UnderReview = NOTHING_UNDER_REVIEW
+
+
+def score_sheet(campaign: Campaign, month: Month, result: MonthResult, beside: Beside | None = None) -> bytes:
+    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes."""
     title = f"{campaign.title}{month_text(month)}考核得分表"
-    months = trend or (month_figures(month, result),)
-    return workbook_bytes(title, lambda book: _fill(book, (title, months), (campaign, result), list(explanations)))
+    shown = beside or Beside()
+    if not shown.trend:
+        shown = shown._replace(trend=(month_figures(month, result),))
+    return workbook_bytes(title, lambda book: _fill(book, title, (campaign, result), shown))
 
 
-def _fill(
-    book: Any,
-    head: tuple[str, Sequence[MonthFigures]],
-    judged: tuple[Campaign, MonthResult],
-    explanations: list[Explanation],
-) -> None:
+def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], beside: Beside) -> None:
     campaign, result = judged
-    title, trend = head
-    names = [_RANK_SHEET, OVERVIEW, "计分明细", "扣分加分", *(["逐条说明"] if explanations else [])]
+    names = [_RANK_SHEET, OVERVIEW, "计分明细", "扣分加分", *(["逐条说明"] if beside.explanations else [])]
     ranks, overview, lines, changes, *grounds = (book.add_worksheet(name) for name in names)
-    write_overview(book, overview, title, result, trend)
+    write_overview(book, overview, title, result, beside.trend)
     for sheet in grounds:
-        write_grounds(book, sheet, explanations)
-    _write_ranks(book, ranks, title, result)
+        write_grounds(book, sheet, beside.explanations)
+    _write_ranks(book, ranks, title, (result, beside.reviewed))
     write_lines(book, lines, campaign, result)
     _write_changes(book, changes, campaign, result)
 
 
-def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None:
+def _write_ranks(book: Any, sheet: Any, title: str, judged: tuple[MonthResult, UnderReview]) -> None:
+    result, reviewed = judged
     sheet.merge_range(0, 0, 0, len(_RANKS) - 1, plain(title), book.add_format(TITLE))
     about = f"截至{day_text(result.cutoff)}。同分并列，其后名次顺延；没有计分事项的单位不排名。"
     sheet.merge_range(1, 0, 1, len(_RANKS) - 1, about, book.add_format(NOTE))
@@ -100,7 +100,7 @@ def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None
     styles = book.add_format(CENTRED), book.add_format(CENTRED | {"num_format": "0.00"})
     unranked = (score for score in result.units if score.score is None)
     for row, score in enumerate((*ranked, *unranked), _RANK_HEAD + 1):
-        _write_rank(sheet, row, score, styles)
+        _write_rank(sheet, row, (score, reviewed.of_unit(score.unit)), styles)
     last = _RANK_HEAD + len(result.units)
     finish_table(sheet, _RANK_HEAD, last, len(_RANKS))
     if ranked:
@@ -110,7 +110,8 @@ def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None
     sheet.set_portrait()
 
 
-def _write_rank(sheet: Any, row: int, score: UnitScore, styles: tuple[Any, Any]) -> None:
+def _write_rank(sheet: Any, row: int, marked: tuple[UnitScore, str], styles: tuple[Any, Any]) -> None:
+    score, mark = marked
     text, figure = styles
     deducted = sum((line.points for line in score.deductions), Fraction())
     added = sum((line.points for line in score.bonus), Fraction())
@@ -119,7 +120,7 @@ def _write_rank(sheet: Any, row: int, score: UnitScore, styles: tuple[Any, Any])
     sheet.write_string(row, 2, plain(score.unit), text)
     for place, value in enumerate((score.base, deducted, added, score.score), 3):
         write_figure(sheet, (row, place), value, figure)
-    sheet.write_string(row, 7, score.grade or "不排名", text)
+    sheet.write_string(row, 7, (score.grade or "不排名") + mark, text)
     sheet.set_row(row, 18)
 
 

@@ -1,12 +1,16 @@
 """Every subject with its acts in one table, and the one question all of them are asked: may this act be taken now?"""
 
 from duban.life.act import Act, Refusal
+from duban.life.appeal_rules import APPEAL
+from duban.life.batch_rules import BATCH
 from duban.life.entering import ENTRY
 from duban.life.facts import FACT
+from duban.life.finding_rules import FINDING
 from duban.life.history import History
 from duban.life.kinds import Effects, Kind, Subject
 from duban.life.months import MONTH
 from duban.life.people import PERSON
+from duban.life.proposals import PROPOSAL
 from duban.life.rights import right_refusal
 from duban.life.tasks import TASK
 from duban.life.units import UNIT
@@ -18,6 +22,10 @@ SUBJECTS: dict[str, Subject] = {
     "fact": FACT,
     "month": MONTH,
     "person": PERSON,
+    "batch": BATCH,
+    "finding": FINDING,
+    "proposal": PROPOSAL,
+    "appeal": APPEAL,
 }
 
 
