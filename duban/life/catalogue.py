@@ -1,10 +1,17 @@
 """Every subject with its acts in one table, and the one question all of them are asked: may this act be taken now?"""
 
 from duban.life.act import Act, Refusal
+from duban.life.cases import CASE
+from duban.life.chains import CHAIN
+from duban.life.decisions import DECISION
+from duban.life.draws import DRAW
 from duban.life.entering import ENTRY
 from duban.life.history import History
+from duban.life.indicators import INDICATOR
 from duban.life.kinds import Effects, Kind, Subject
+from duban.life.parts import PART
 from duban.life.people import PERSON
+from duban.life.reviewing import REVIEW
 from duban.life.rights import right_refusal
 from duban.life.tasks import TASK
 from duban.life.units import UNIT
@@ -14,6 +21,13 @@ SUBJECTS: dict[str, Subject] = {
     "entry": ENTRY,
     "unit": UNIT,
     "person": PERSON,
+    "part": PART,
+    "chain": CHAIN,
+    "case": CASE,
+    "indicator": INDICATOR,
+    "draw": DRAW,
+    "decision": DECISION,
+    "review_mark": REVIEW,
 }
 
 
