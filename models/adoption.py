@@ -18,6 +18,7 @@ from duban.reading.naming import naming_doubts
 from duban.rules.parameters import DEFAULTS, Parameters
 from duban.units import Register
 from models.amendment import add_tasks, reword
+from models.appointing import FirstPeople, appoint_first
 from models.assignments import Members, lay_tasks
 from models.database import one_at_a_time
 from models.entries import Numbered, Paper, enter_tasks
@@ -130,7 +131,16 @@ def _found(session: Session, adopting: Adopting) -> Adoption:
     tasks = (Numbered(place, numbers[place], task) for place, task in enumerate(plan.tasks))
     enter_tasks(session, paper, tasks, adopting.weights)
     lay_tasks(session, paper, plan, Members(adopting.register, unit_ids(session, campaign.id)))
+    appoint_first(
+        session, campaign.id, FirstPeople(adopting.adopted_by, _leaders(adopting)), campaign.start, adopting.adopted_at
+    )
     return Adoption(campaign.id, campaign.title, "new", doubts=ledger_doubts(plan, adopting.register))
+
+
+def _leaders(adopting: Adopting) -> tuple[str, ...]:
+    """Return the campaign's head and the leaders the plan names, each once."""
+    named = (leader for task in adopting.plan.tasks for leader in task.leaders)
+    return tuple(dict.fromkeys((*((adopting.head,) if adopting.head else ()), *named)))
 
 
 def _again(session: Session, campaign: CampaignRow, adopting: Adopting, confirmed: bool) -> Adoption:
@@ -173,6 +183,9 @@ def _amend(
     add_tasks(session, paper, plans, change, adopting.weights)
     register = register_of(session, campaign_id)
     lay_tasks(session, paper, plans[1], Members(register, unit_ids(session, campaign_id)), renamed)
+    appoint_first(
+        session, campaign_id, FirstPeople(adopting.adopted_by, _leaders(adopting)), adopting.day, adopting.adopted_at
+    )
 
 
 def _keep_paper(session: Session, campaign: CampaignRow, adopting: Adopting) -> int:

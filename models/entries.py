@@ -21,10 +21,10 @@ class Entry(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """The paper that entries come from, and the day they count from (None: from the beginning)."""
+    """The paper that entries come from (none for a matter entered during the year), and the day they count from (None: always)."""
 
     campaign_id: int
-    document_id: int
+    document_id: int | None
     since: date | None
 
 
@@ -46,8 +46,9 @@ def named_roles(task: PlannedTask) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def standing_tasks(session: Session, campaign_id: int) -> list[TaskRow]:
-    """Return the rows of the tasks now in force; their ordinals are the indexes in the plan in force."""
-    return list(session.scalars(select(TaskRow).where(TaskRow.campaign_id == campaign_id, TaskRow.until.is_(None))))
+    """Return the rows of the plan's tasks now in force; their ordinals are the indexes in the plan in force."""
+    query = select(TaskRow).where(TaskRow.campaign_id == campaign_id, TaskRow.until.is_(None), TaskRow.source.is_(None))
+    return list(session.scalars(query))
 
 
 def enter_tasks(session: Session, paper: Paper, tasks: Iterable[Numbered], weights: Mapping[str, Fraction]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
 from duban.errors import UsageError
@@ -16,6 +16,7 @@ from models.database import plain_rows
 from models.figures import parameters_from_json
 from models.register import register_of
 from models.rows import (
+    ActRow,
     AssignmentRow,
     CalendarDayRow,
     CampaignRow,
@@ -67,7 +68,13 @@ def figures_of(session: Session, campaign_id: int) -> Parameters:
 
 
 def facts_of(session: Session, campaign_id: int, until: date | None = None) -> Iterator[Fact]:
-    """Return a campaign's facts in the order they were recorded, those of days after `until` left out."""
+    """Return a campaign's facts in the order they were recorded, those of days after `until` left out.
+
+    A fact that was struck out (an appeal upheld) is as if it had never been recorded; its row stays.
+    """
+    struck = select(cast(ActRow.key, Integer)).where(
+        ActRow.campaign_id == campaign_id, ActRow.subject == "fact", ActRow.do == "strike"
+    )
     query = (
         select(
             FactRow.sequence,
@@ -87,7 +94,7 @@ def facts_of(session: Session, campaign_id: int, until: date | None = None) -> I
         )
         .outerjoin(TaskRow, FactRow.task_id == TaskRow.id)
         .outerjoin(UnitRow, FactRow.unit_id == UnitRow.id)
-        .where(FactRow.campaign_id == campaign_id)
+        .where(FactRow.campaign_id == campaign_id, FactRow.sequence.not_in(struck))
         .order_by(FactRow.sequence)
         .execution_options(yield_per=_BATCH)
     )

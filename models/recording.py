@@ -13,7 +13,7 @@ from duban.errors import UsageError
 from duban.rules.campaign import Fact
 from models.database import one_at_a_time
 from models.register import unit_ids
-from models.rows import FactRow, ReturnedFileRow, TaskRow
+from models.rows import ActRow, FactRow, ReturnedFileRow, TaskRow
 from models.writing import insert_all
 
 
@@ -87,10 +87,18 @@ def task_ids(session: Session, campaign_id: int) -> dict[str, int]:
     return dict(rows.tuples().all())
 
 
+def next_sequence(session: Session, campaign_id: int) -> int:
+    """Return the place of a campaign's next fact or act: they share one order."""
+    last = (
+        select(func.max(FactRow.sequence)).where(FactRow.campaign_id == campaign_id).scalar_subquery(),
+        select(func.max(ActRow.sequence)).where(ActRow.campaign_id == campaign_id).scalar_subquery(),
+    )
+    return max(found or 0 for found in session.execute(select(*last)).one()) + 1
+
+
 def _append(session: Session, campaign_id: int, facts: Iterable[Fact], entered: Entered, file_id: int | None) -> int:
     one_at_a_time(session, f"campaign {campaign_id}")
     tasks, units = task_ids(session, campaign_id), unit_ids(session, campaign_id)
-    last = session.scalar(select(func.max(FactRow.sequence)).where(FactRow.campaign_id == campaign_id)) or 0
     shared = {
         "campaign_id": campaign_id,
         "recorded_by": entered.by,
@@ -106,7 +114,7 @@ def _append(session: Session, campaign_id: int, facts: Iterable[Fact], entered: 
             "unit_id": None if fact.unit is None else _id(units, fact.unit, "单位"),
             **_columns(fact),
         }
-        for sequence, fact in enumerate(facts, last + 1)
+        for sequence, fact in enumerate(facts, next_sequence(session, campaign_id))
     ]
     return insert_all(session, FactRow, rows)
 

@@ -2,12 +2,23 @@
 
 from datetime import datetime
 
+from duban.life.act import Act
+from duban.life.catalogue import refusal
 from duban.months import Month
+from models.acts import history_of
 from models.months import month_in_record, publish_month
+from tasks.acting import Refused
 from tasks.ledger import sessions
 
 
 def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str | None = None) -> bool:
-    """Publish the newest version of a month in a person's name, under a number where given; False where it was signed before."""
+    """Publish the newest version of a month in a person's name, under a number where given; False where it was signed before.
+
+    Refused where the person is neither the office's director nor a leader on that day.
+    """
     with sessions().begin() as session:
+        signing = Act(0, now.date(), "month", str(month), "publish", by)
+        why = refusal(history_of(session, campaign_id, now.date()), signing)
+        if why is not None:
+            raise Refused(str(why), where=f"{month} 签发")
         return publish_month(session, month_in_record(session, campaign_id, month).id, by, now, number)

@@ -10,17 +10,23 @@ from sqlalchemy.orm import Session
 from duban.documents.answer_rows import Answer
 from duban.documents.answers import Answers, Awaited, Head, awaited_for, head_of, read_answers
 from duban.errors import InputRefused, UsageError
+from duban.life.catalogue import refusal
+from duban.life.history import History
+from duban.life.task_kinds import as_act
 from duban.months import Month
 from duban.plan import Doubt
 from duban.rules.campaign import Campaign, Fact
-from duban.rules.facts import REASONS, Refused
+from duban.rules.facts import REASONS
+from duban.rules.facts import Refused as RefusedByRules
 from duban.rules.judgement import Case
-from duban.rules.linting import bonus_doubt
+from models.acts import history_of
 from models.campaigns import CampaignName, find_campaign
+from models.database import one_at_a_time
 from models.outbox import owe
 from models.queries import campaign_values, facts_of
-from models.recording import Entered, Returned, record_facts, take_file, was_taken
+from models.recording import Entered, Returned, take_file, was_taken
 from notifications.receipts import receipt
+from tasks.acting import Refused, perform
 from tasks.assigning import edition_of
 from tasks.intake import read_bytes, read_source_of
 from tasks.ledger import desk, sessions
@@ -63,7 +69,9 @@ def take(path: Path, now: datetime, by: str) -> Received:
         if not isinstance(read, Answers):
             return Received(path, "refused", head.unit, faults=tuple(map(str, read)))
         facts = read.facts(now.date(), _next(known))
-        faults = _against_the_rules(campaign, known, facts, read.answers)
+        faults = _against_the_rules(campaign, known, facts, read.answers) or _against_the_guards(
+            history_of(session, campaign_id, now.date()), facts, read.answers, by
+        )
         if faults:
             return Received(path, "refused", head.unit, faults=faults)
         take_file(session, campaign_id, returned, facts, Entered(by, now, head.unit))
@@ -81,18 +89,22 @@ class NotRecorded(NamedTuple):
 
 
 def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> tuple[NotRecorded, ...]:
-    """Record the office's decisions (登记) and return those that may not count: refused by the rules, or a bonus the law forbids."""
+    """Record the office's decisions (登记), each judged by what those before it left, and return those that were not taken.
+
+    `by` is who decided where a fact names nobody; what is a unit's own word is written down for the unit (代录).
+    """
+    barred = []
     with sessions().begin() as session:
-        campaign = campaign_values(session, campaign_id)
-        known = list(facts_of(session, campaign_id))
-        new = [fact._replace(order=order) for order, fact in enumerate(facts, _next(known))]
-        barred = {item.fact.order: REASONS[item.reason] for item in _refused(campaign, known, new)}
-        barred |= {
-            fact.order: doubt.text for fact in new if fact.do == "bonus" and (doubt := bonus_doubt(fact.basis or ""))
-        }
-        barred |= {fact.order: "进度应为整数百分点" for fact in new if fact.progress is not None and fact.progress % 1}
-        record_facts(session, campaign_id, [fact for fact in new if fact.order not in barred], Entered(by, now))
-        return tuple(NotRecorded(fact, barred[fact.order]) for fact in new if fact.order in barred)
+        one_at_a_time(session, f"campaign {campaign_id}")
+        history = history_of(session, campaign_id, now.date())
+        for fact in sorted(facts, key=lambda fact: (fact.on, fact.order)):
+            try:
+                perform(session, campaign_id, history, as_act(fact, by), (), now)
+            except Refused as refused:
+                barred.append(NotRecorded(fact, refused.what))
+            else:
+                history = history_of(session, campaign_id, now.date())
+    return tuple(sorted(barred, key=lambda item: item.fact.order))
 
 
 def _campaign_of(session: Session, head: Head) -> CampaignName:
@@ -121,7 +133,16 @@ def _against_the_rules(
     )
 
 
-def _refused(campaign: Campaign, known: Sequence[Fact], new: Sequence[Fact]) -> tuple[Refused, ...]:
+def _against_the_guards(history: History, facts: Sequence[Fact], answers: Sequence[Answer], by: str) -> tuple[str, ...]:
+    """Return what the guards of a task's life say against a unit's answers, with their places."""
+    judged = [
+        (answer.place, refusal(history, as_act(fact, by, fact.unit)))
+        for fact, answer in zip(facts, answers, strict=True)
+    ]
+    return tuple(f"E125 {why.rule} · {place} · {why.remedy}" for place, why in judged if why is not None)
+
+
+def _refused(campaign: Campaign, known: Sequence[Fact], new: Sequence[Fact]) -> tuple[RefusedByRules, ...]:
     """Return those of the new facts, numbered behind the known ones, that the rules refuse."""
     refused = Case(campaign, [*known, *new]).recorded.refused
     return tuple(item for item in refused if item.fact.order >= _next(known))

@@ -6,9 +6,6 @@ Which acts there are stands in catalogue.py, who may do them in rights.py, in wh
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Act:
     unit: str | None = None
     on_behalf_of: str | None = None
     basis: str | None = None
-    detail: Mapping[str, str] = field(default=NOTHING, compare=False)
+    detail: Mapping[str, str] = field(default_factory=dict, hash=False)
     proofs: tuple[Proof, ...] = ()
 
     def told(self, name: str) -> str:

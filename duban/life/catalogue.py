@@ -6,9 +6,11 @@ from duban.life.chains import CHAIN
 from duban.life.decisions import DECISION
 from duban.life.draws import DRAW
 from duban.life.entering import ENTRY
+from duban.life.facts import FACT
 from duban.life.history import History
 from duban.life.indicators import INDICATOR
 from duban.life.kinds import Effects, Kind, Subject
+from duban.life.months import MONTH
 from duban.life.parts import PART
 from duban.life.people import PERSON
 from duban.life.reviewing import REVIEW
@@ -20,6 +22,8 @@ SUBJECTS: dict[str, Subject] = {
     "task": TASK,
     "entry": ENTRY,
     "unit": UNIT,
+    "fact": FACT,
+    "month": MONTH,
     "person": PERSON,
     "part": PART,
     "chain": CHAIN,

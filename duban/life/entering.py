@@ -3,6 +3,8 @@
 from duban.life.act import Act, Refusal
 from duban.life.history import History
 from duban.life.kinds import Field, Kind, Subject, kinds
+from duban.plan import Due
+from duban.reading.dates import read_deadline
 from duban.units import Register
 
 SOURCES = ("方案", "会议", "领导交办", "上级文件", "临时交办", "问题复发", "任务拆分")
@@ -69,10 +71,17 @@ def _proposal(history: History, act: Act) -> Refusal | None:
         return Refusal(f"名录中没有：{'、'.join(unknown)}", "写名录中的单位或分组名称")
     if len(lead_units(register, act)) != 1:
         return Refusal("立项须明确一个牵头单位（一事一项、一项一主）", "写明 lead=单位；只有一个责任单位时可以不写")
+    if not dues_of(act):
+        return Refusal(f"时限“{act.told('due')}”无法识别", "写日期，或如：9月底前、每季度1次、1个月内、长期坚持")
     follows = act.told("follows")
     if follows and follows not in history.case.ledger.tasks:
         return Refusal(f"没有编号为“{follows}”的原任务")
     return None
+
+
+def dues_of(proposal: Act) -> tuple[Due, ...]:
+    """Return the dues a proposal's deadline means, read as a plan's would be, a missing year being that of the proposal's day."""
+    return tuple(found.due for found in read_deadline(proposal.told("due"), proposal.on.year).dues)
 
 
 def lead_units(register: Register, act: Act) -> tuple[str, ...]:

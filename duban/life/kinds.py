@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from duban.errors import UsageError
 from duban.life.act import Act, Refusal, split_names
 from duban.months import Month
 from duban.rules.campaign import Fact
@@ -42,6 +43,13 @@ def _is_day(text: str) -> bool:
         return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is not None and date.fromisoformat(text).year >= 1900
     except ValueError:
         return False
+
+
+def checked_day(text: str) -> date:
+    """Return a day given as YYYY-MM-DD; UsageError otherwise."""
+    if not _is_day(text):
+        raise UsageError(f"日期“{text}”无法识别", remedy="应写作 YYYY-MM-DD，例如 2026-03-02")
+    return date.fromisoformat(text)
 
 
 def _is_month(text: str) -> bool:

@@ -75,12 +75,13 @@ def roster_of(acts: Iterable[Act]) -> Roster:
 
 
 def _ended(person: Person, act: Act) -> Person:
-    if person.until is not None or act.told("role") not in ("", _title(person.role)):
+    if person.until is not None or act.told("role") not in ("", title_of(person.role)):
         return person
     return Person(person.name, person.role, person.since, person.post, person.unit, person.phone, act.on)
 
 
-def _title(role: str) -> str:
+def title_of(role: str) -> str:
+    """Return the Chinese title of a role."""
     return next(title for title, word in ROLES.items() if word == role)
 
 

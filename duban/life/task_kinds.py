@@ -6,6 +6,8 @@ In which order they may come stands in tasks.py.
 from duban.life.act import Act
 from duban.life.kinds import Field, Kind, kinds
 from duban.rules.campaign import Fact
+from duban.rules.facts import OF_UNIT
+from duban.rules.parameters import read_number
 
 _NODE = Field("node", "节点", required=False)
 _REASON = Field("reason", "理由")
@@ -87,5 +89,36 @@ def as_fact(act: Act) -> Fact:
         reason=act.told("reason") or None,
         colour=COLOURS.get(colour),
         by=act.by if act.do not in UNIT_FACTS else None,
+        points=read_number(act.told("points")),
         basis=act.basis,
+    )
+
+
+def as_act(fact: Fact, by: str, on_behalf_of: str | None = None) -> Act:
+    """Return the act that recording a fact is: who decided, or for which unit it was written down (代录).
+
+    A colour or progress that is none stays as written, for the guard to name.
+    """
+    colours = {word: title for title, word in COLOURS.items()}
+    detail = {
+        "reason": fact.reason,
+        "progress": None if fact.progress is None else str(fact.progress),
+        "nochange": "是" if fact.nochange else None,
+        "to": None if fact.to is None else fact.to.isoformat(),
+        "node": fact.node,
+        "colour": colours.get(fact.colour or "", fact.colour),
+        "points": None if fact.points is None else str(fact.points),
+    }
+    of_unit = fact.do in OF_UNIT
+    return Act(
+        order=fact.order,
+        on=fact.on,
+        subject="unit" if of_unit else "task",
+        key=(fact.unit if of_unit else fact.task) or "",
+        do=fact.do,
+        by=fact.by or by,
+        unit=None if of_unit else fact.unit,
+        on_behalf_of=on_behalf_of or (fact.unit if fact.do in UNIT_FACTS else None),
+        basis=fact.basis,
+        detail={name: text for name, text in detail.items() if text is not None},
     )

@@ -1,5 +1,6 @@
 """The tables, one module a subject. Rows stay inside a session; what leaves it are the values of duban."""
 
+from models.rows.act import ActRow, EvidenceRow, ProofRow
 from models.rows.base import Base
 from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDocumentRow
 from models.rows.fact import FactRow, ReturnedFileRow
@@ -10,6 +11,7 @@ from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
 from models.rows.unit import AssignmentRow, UnitRow
 
 __all__ = [
+    "ActRow",
     "AssignmentRow",
     "AttachmentRow",
     "AttemptRow",
@@ -19,6 +21,7 @@ __all__ = [
     "CampaignRow",
     "DeductionRow",
     "DueRow",
+    "EvidenceRow",
     "FactRow",
     "LetterRow",
     "MailRow",
@@ -27,6 +30,7 @@ __all__ = [
     "ObligationLineRow",
     "PeriodClaimRow",
     "PostRow",
+    "ProofRow",
     "ReminderRungRow",
     "ReturnedFileRow",
     "ScoreRow",

@@ -13,7 +13,10 @@ from models.rows.base import Base, Dated, one_of
 
 
 class TaskRow(Dated, Base):
-    """A task (任务). `number` is its lasting name in the ledger; `written_number` follows the paper now in force."""
+    """A task (任务). `number` is its lasting name in the ledger; `written_number` follows the paper now in force.
+
+    `source` is where a matter entered during the year came from (立项来源), None for a task of the plan.
+    """
 
     __tablename__ = "task"
     __table_args__ = (UniqueConstraint("campaign_id", "number"),)
@@ -28,6 +31,7 @@ class TaskRow(Dated, Base):
     weight: Mapped[Fraction]
     first_line: Mapped[int]
     last_line: Mapped[int]
+    source: Mapped[str | None]
 
 
 class StepRow(Dated, Base):
@@ -42,7 +46,10 @@ class StepRow(Dated, Base):
 
 
 class DueRow(Dated, Base):
-    """A due of a task, or of its step (时限), with the paper that set it. A moved date closes this row and adds another."""
+    """A due of a task, or of its step (时限), with the paper that set it (none for a matter entered during the year).
+
+    A moved date closes this row and adds another.
+    """
 
     __tablename__ = "due"
     __table_args__ = (one_of("kind", get_args(DueKind)),)
@@ -50,7 +57,7 @@ class DueRow(Dated, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     step_id: Mapped[int | None] = mapped_column(ForeignKey("step.id"))
-    document_id: Mapped[int] = mapped_column(ForeignKey("source_document.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("source_document.id"))
     ordinal: Mapped[int]
     text: Mapped[str]
     kind: Mapped[str]

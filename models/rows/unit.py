@@ -1,6 +1,6 @@
 """The register's units and what is assigned to them."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from duban.units import ROLES
@@ -25,7 +25,10 @@ class UnitRow(Base):
 
 
 class AssignmentRow(Dated, Base):
-    """A task laid on a unit in a role (交办对象). Groups are expanded once: a later member is a dated addition."""
+    """A task laid on a unit in a role (交办对象). Groups are expanded once: a later member is a dated addition.
+
+    `decided`: the office laid it so, or took it away, whatever the plan says; an amended plan leaves it alone.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -44,3 +47,4 @@ class AssignmentRow(Dated, Base):
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     role: Mapped[str]
+    decided: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -65,6 +65,7 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
     assert "2026-03：已办理（第1版）" in run("month", "教育提质", "2026-03", "--on", "2026-04-01T08:30")
     assert "结果未变" in run("month", "教育提质", "2026-03", "--on", "2026-04-01T08:40")
     assert "一致" in run("month", "教育提质", "2026-03", "--check")
+    assert "已登记" in run("people", "教育提质", "--add", "办公室主任", "--role", "主任", "--on", "2026-03-02")
     signed = (
         "publish",
         "教育提质",

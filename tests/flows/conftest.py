@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from offices import EXAMPLE, Office, at, environment, in_process
 
+from duban.life.act import Act
+from tasks.acting import do
 from tasks.adopting import Order, adopt_file
 from tasks.assigning import assign, hand_out
 
@@ -20,4 +22,9 @@ def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         adoption = adopt_file(order)
         assign(adoption.campaign_id, "2026-03-02T08:30", "办公室")
         hand_out(adoption.campaign_id, "2026-03", "2026-03-02T08:30")
+        # The office's director signs and decides; whoever adopted the plan may as well.
+        director = Act(
+            0, at("2026-03-02T08:30").date(), "person", "办公室主任", "appoint", "办公室", detail={"role": "主任"}
+        )
+        do(adoption.campaign_id, director, (), at("2026-03-02T08:30"))
         yield Office(out, adoption, variables)

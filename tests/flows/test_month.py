@@ -87,7 +87,7 @@ def test_a_decision_the_rules_refuse_is_reported_and_the_rest_goes_on(office: Of
     )
     refused = record(office.id, decisions, at("2026-03-10T10:00"), "办公室主任")
     assert [item.fact.do for item in refused] == ["approve", "bonus"]
-    assert refused[0].reason == "没有适用的节点"
+    assert refused[0].reason == "没有待处理的办结申请"
     assert "批示" in refused[1].reason
     assert facts(office) == [("bonus", None, "县财政局")]
 

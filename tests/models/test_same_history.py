@@ -10,9 +10,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import sessionmaker
 
 from duban.letters import Attachment, Letter
+from duban.life.act import Act
 from duban.months import Month
 from duban.rules.campaign import Fact
 from duban.rules.judgement import judge
+from models.acts import Kept, append_act, keep_files
 from models.adoption import Adopting, adopt
 from models.dispatch import Attempted, claim, record, recover
 from models.months import Judged, publish_month, store_month
@@ -53,6 +55,11 @@ def live(engine: Engine, adopting: Adopting, amended: Adopting) -> None:
         owe(session, letters, NOW.date(), campaign_id)
         bundle(session, NOW.date(), NOW, lambda digest: f"Message-ID: <{digest.to}>\n\n".encode())
     with sessions.begin() as session:
+        proof = Kept("说明.txt", "text/plain", "验收单".encode())
+        act = Act(
+            0, date(2026, 6, 10), "task", "三/(一)", "object", "县财政局", "县财政局", detail={"reason": "非职责"}
+        )
+        keep_files(session, campaign_id, append_act(session, campaign_id, act, NOW), [proof, proof], NOW)
         claims = claim(session, NOW, 3)
         for held, end in zip(claims, ("accepted", "bounced"), strict=False):
             record(session, held, Attempted(end, "dot", 250, "ok"), NOW)  # type: ignore[arg-type]

@@ -1,0 +1,66 @@
+"""Telling (办理纪实): one task's story from every table that knows of it, and the people of a campaign."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from duban.documents.wording import STANDING_NAMES
+from duban.errors import UsageError
+from duban.life.people import Roster, roster_of
+from duban.life.story import Line, Story, story
+from models.acts import acts_of, history_of
+from models.campaigns import CampaignName, campaigns, find_campaign
+from models.months import read_month, stored_months
+from models.periods import rungs_fired
+from tasks.ledger import reading_sessions
+
+RUNG_NAMES = {
+    "lead5": "到期前5个工作日提醒",
+    "lead1": "到期前1个工作日提醒",
+    "late1": "逾期1个工作日催办",
+    "late5": "逾期5个工作日督办",
+    "late10": "逾期10个工作日督办，报总负责领导",
+}
+
+
+def tell(number: str, campaign: str | None, today: date) -> tuple[CampaignName, Story]:
+    """Return the campaign and the story of one of its tasks; UsageError where no campaign, or more than one, has that number."""
+    with reading_sessions().begin() as session:
+        named = (find_campaign(session, campaign),) if campaign else campaigns(session)
+        found = []
+        for one in named:
+            history = history_of(session, one.id, today)
+            if number in history.case.ledger.tasks:
+                besides = [*_reminders(session, one.id, number), *_months(session, one.id, number)]
+                found.append((one, story(history, number, besides)))
+    if len(found) != 1:
+        what = f"没有编号为“{number}”的任务" if not found else f"有{len(found)}个专项行动都有编号为“{number}”的任务"
+        raise UsageError(what, remedy="用 --campaign 指明专项行动；编号见任务清单")
+    return found[0]
+
+
+def roster(campaign: str) -> Roster:
+    """Return who held which post in a campaign."""
+    with reading_sessions().begin() as session:
+        return roster_of(acts_of(session, find_campaign(session, campaign).id, ["person"]))
+
+
+def _reminders(session: Session, campaign_id: int, number: str) -> Iterator[Line]:
+    for rung, on in rungs_fired(session, campaign_id, number):
+        yield Line(on, 0, "系统", f"向{rung.unit}发出{RUNG_NAMES[rung.rung]}（节点{rung.node}）")
+
+
+def _months(session: Session, campaign_id: int, number: str) -> Iterator[Line]:
+    for month in stored_months(session, campaign_id):
+        result = read_month(session, month.id).result
+        standings = [
+            f"{line.unit}{STANDING_NAMES[line.standing]}"
+            for line in result.obligations
+            if line.task == number and line.s is not None
+        ]
+        state = f"{month.published_by}签发" if month.published_by else "草稿"
+        if standings:
+            yield Line(
+                month.cutoff, 0, "系统", f"{month.month}督查（第{month.version}版，{state}）：{'、'.join(standings)}"
+            )
