@@ -43,7 +43,7 @@ def acts_from(source: Source, chain: Chain, like: Act) -> tuple[Act, ...]:
         act = _act(dict(zip(headings, cells, strict=False)), chain, replace(like, order=like.order + len(acts)))
         if act is None:
             continue
-        found = [*CHAIN_KINDS[act.do].faults(act)] or [*filter(None, [chain.refusal(act)])]
+        found = [*CHAIN_KINDS[act.do].faults(act)] or [str(why) for why in [chain.refusal(act)] if why]
         faults += [f"{place}{fault}" for fault in found]
         if not found:
             chain.take(act)

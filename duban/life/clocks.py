@@ -66,10 +66,9 @@ def read(ledger: Ledger, limit: Limit, opened: datetime, stops: Sequence[Stop], 
     """Return what the clock of a case says at a moment: that of its closing, or the present for one that is open."""
     stopped = bool(stops) and stops[-1].until is None
     if limit.hours:
-        still = sum((_length(stop, at) for stop in stops), timedelta())
+        still = sum(((stop.until or at) - stop.since for stop in stops), timedelta())
         due = opened + timedelta(hours=limit.hours) + still
-        late = max(timedelta(), at - due)
-        return Reading(None if stopped else due, stopped, -(-late // timedelta(hours=1)))
+        return Reading(None if stopped else due, stopped, max(0, -((due - at) // timedelta(hours=1))))
     day = _due_day(ledger, limit, opened.date(), stops, at.date())
     late = ledger.calendar.count(day, at.date().toordinal())
     return Reading(None if stopped else _end_of(date.fromordinal(day)), stopped, late)
@@ -88,10 +87,6 @@ def _due_day(ledger: Ledger, limit: Limit, opened: date, stops: Sequence[Stop], 
 
 def _spans(stops: Sequence[Stop], at: date) -> list[tuple[int, int]]:
     return [(stop.since.date().toordinal(), (stop.until.date() if stop.until else at).toordinal()) for stop in stops]
-
-
-def _length(stop: Stop, at: datetime) -> timedelta:
-    return (stop.until or at) - stop.since
 
 
 def _end_of(day: date) -> datetime:

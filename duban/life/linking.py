@@ -97,7 +97,7 @@ def proposals(campaign: Campaign, ended: frozenset[str] = frozenset()) -> tuple[
     """
     names = _unit_names(campaign.register)
     duties = [
-        _Duty(task, *units, names)
+        _Duty(task, units[0], names)
         for task in campaign.tasks
         if task.number not in ended and not is_boilerplate(task.title) and len(units := _units(campaign, task)) == 1
     ]

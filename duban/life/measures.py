@@ -1,4 +1,4 @@
-"""Figures with units (量和单位): read from words, converted only where the conversion is exact (万元 to 元, ‰ to %), compared with a bound."""
+"""Figures with units (量和单位): converted only where that is exact (万元 to 元, ‰ to %), and compared with a bound."""
 
 import operator
 from collections.abc import Callable
