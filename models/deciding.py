@@ -12,7 +12,7 @@ from duban.units import ROLES, Register, strongest_roles
 from models.entries import Numbered, Paper, enter_tasks, named_roles
 from models.recording import task_ids
 from models.register import unit_ids
-from models.rows import AssignmentRow, TaskRow
+from models.rows import AssignmentRow, TaskRow, UnitRow
 
 # Matters entered during the year stand behind every task of the plan, however long an amended one grows.
 _BEHIND_THE_PLAN = 1_000_000
@@ -77,6 +77,19 @@ def make_lead(session: Session, campaign_id: int, task: str, unit: str, since: d
 def role_of(session: Session, campaign_id: int, task: str, unit: str) -> str | None:
     """Return the role a unit has in a task now, None where it has none."""
     return _roles(session, campaign_id, task).get(unit)
+
+
+def list_changes(session: Session, campaign_id: int) -> dict[str, int]:
+    """Return on how many days the office's decisions changed each unit's list of tasks; units without any are left out."""
+    query = (
+        select(UnitRow.name, AssignmentRow.since, AssignmentRow.until)
+        .join(UnitRow, AssignmentRow.unit_id == UnitRow.id)
+        .where(UnitRow.campaign_id == campaign_id, AssignmentRow.decided)
+    )
+    days: dict[str, set[date]] = {}
+    for unit, *bounds in session.execute(query):
+        days.setdefault(unit, set()).update(day for day in bounds if day is not None)
+    return {unit: len(found) for unit, found in days.items()}
 
 
 def _roles(session: Session, campaign_id: int, task: str) -> dict[str, str]:

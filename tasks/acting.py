@@ -17,7 +17,8 @@ from duban.life.catalogue import SUBJECTS, effects, kind_of, refusal
 from duban.life.entering import dues_of, number_of, proposed
 from duban.life.evidence import MOST, media_type, safe_file_name
 from duban.life.history import History
-from duban.life.task_kinds import as_fact
+from duban.life.story import sentence
+from duban.life.task_kinds import as_act, as_fact
 from duban.plan import PlannedTask
 from duban.rules.campaign import Fact
 from duban.rules.facts import KINDS, REASONS
@@ -81,8 +82,8 @@ def perform(
         told.append(f"第{struck}条事实不再计入")
     for one in followed.acts:
         append_act(session, campaign_id, one, now)
-        told.append(_sentence(one))
-    told += [f"补记事实：{fact.on} {fact.do}" for fact in followed.facts]
+        told.append(f"{one.key} {sentence(one)}")
+    told += [f"{fact.on} {sentence(as_act(fact, act.by))}" for fact in followed.facts]
     return Acted(replace(act, order=sequence), tuple(told))
 
 
@@ -211,12 +212,8 @@ def _strike(act: Act, order: int) -> Act:
 
 
 def _named(act: Act) -> str:
-    return " ".join(part for part in (str(act.on), act.key, act.unit, act.do) if part)
-
-
-def _sentence(act: Act) -> str:
     kind = kind_of(act)
-    return f"{act.key}：{kind.title if kind else act.do}"
+    return " ".join(part for part in (str(act.on), act.key, act.unit, kind.title if kind else act.do) if part)
 
 
 def read_details(given: Sequence[str]) -> Mapping[str, str]:

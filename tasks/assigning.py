@@ -1,5 +1,6 @@
 """Handing tasks out (交办): the assignment facts, and every unit's checklist as files and letters."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from duban.months import Month
 from duban.rules.campaign import Campaign, Fact
 from duban.rules.judgement import Case
 from models.campaigns import papers, plan_of
+from models.deciding import list_changes
 from models.outbox import owe
 from models.queries import campaign_values, facts_of, unassigned
 from models.recording import Entered, record_facts
@@ -35,10 +37,11 @@ class HandedOut(NamedTuple):
 
 
 class _Issue(NamedTuple):
-    """One month's checklists, every unit's in three forms by suffix, in register order."""
+    """One month's checklists: every unit's edition, and its papers in three forms by suffix, in register order."""
 
     campaign: Campaign
-    edition: Edition
+    month: Month
+    editions: dict[str, Edition]
     papers: dict[str, dict[str, bytes]]
 
 
@@ -81,8 +84,19 @@ def write_checklists(campaign_id: int, month: Month, standing: date) -> list[str
     return _write(_issue(campaign_id, month, standing))
 
 
-def edition_of(session: Session, campaign_id: int, month: Month, campaign: Campaign) -> Edition:
-    """Return the edition of a month's checklists now in force; each paper adopted opens a new version."""
+def editions_of(session: Session, campaign_id: int, month: Month, campaign: Campaign) -> dict[str, Edition]:
+    """Return the edition of every unit's checklist of a month now in force.
+
+    Each paper adopted opens a new version for all; a decision that changes a unit's own list, one for that unit alone.
+    """
+    edition, changes = _edition(session, campaign_id, month, campaign), list_changes(session, campaign_id)
+    return {
+        unit.name: replace(edition, version=edition.version + changes.get(unit.name, 0))
+        for unit in campaign.register.units
+    }
+
+
+def _edition(session: Session, campaign_id: int, month: Month, campaign: Campaign) -> Edition:
     adopted = papers(session, campaign_id)
     source = next((paper for paper in adopted if paper.superseded_by_id is None), None)
     window = Case(campaign, (), [month.first]).windows.of(month)
@@ -99,19 +113,19 @@ def edition_of(session: Session, campaign_id: int, month: Month, campaign: Campa
 def _issue(campaign_id: int, month: Month, day: date) -> _Issue:
     with reading_sessions().begin() as session:
         campaign = campaign_values(session, campaign_id)
-        edition = edition_of(session, campaign_id, month, campaign)
+        editions = editions_of(session, campaign_id, month, campaign)
         facts = list(facts_of(session, campaign_id))
     lines = by_unit(Case(campaign, facts, [day]).lines_at(day))
-    made = {unit: checklist_for(campaign, unit, edition, own) for unit, own in lines.items()}
+    made = {unit: checklist_for(campaign, unit, editions[unit], own) for unit, own in lines.items()}
     papers = {
         unit: {"xlsx": checklist_xlsx(one), "docx": checklist_docx(one), "html": checklist_html(one)}
         for unit, one in made.items()
     }
-    return _Issue(campaign, edition, papers)
+    return _Issue(campaign, month, editions, papers)
 
 
 def _write(issue: _Issue) -> list[str]:
-    folder = folder_of(issue.campaign.title, str(issue.edition.month)) / "任务清单"
+    folder = folder_of(issue.campaign.title, str(issue.month)) / "任务清单"
     return [
         str(put(folder / f"{safe_name(unit)}.{suffix}", content))
         for unit, forms in issue.papers.items()
@@ -123,6 +137,6 @@ def _letter(issue: _Issue, name: str, now: datetime) -> Letter | None:
     unit = issue.campaign.register.named(name)
     if unit is None or unit.contact is None:
         return None
-    forms, title = issue.papers[name], f"任务清单_{issue.edition.month}_{safe_name(name)}"
+    forms, title = issue.papers[name], f"任务清单_{issue.month}_{safe_name(name)}"
     attached = [Attachment(f"{title}.xlsx", XLSX, forms["xlsx"]), Attachment(f"{title}.docx", DOCX, forms["docx"])]
-    return checklist_letter(desk(issue.campaign), unit, issue.edition, now.date(), attached)
+    return checklist_letter(desk(issue.campaign), unit, issue.editions[name], now.date(), attached)

@@ -27,7 +27,7 @@ from models.queries import campaign_values, facts_of
 from models.recording import Entered, Returned, take_file, was_taken
 from notifications.receipts import receipt
 from tasks.acting import Refused, perform
-from tasks.assigning import edition_of
+from tasks.assigning import editions_of
 from tasks.intake import read_bytes, read_source_of
 from tasks.ledger import desk, sessions
 
@@ -120,7 +120,9 @@ def _awaited(session: Session, campaign_id: int, campaign: Campaign, head: Head,
     if head.month == month.plus(-1):
         month = head.month
     lines = Case(campaign, (), [now.date()]).lines_at(now.date())
-    return awaited_for(edition_of(session, campaign_id, month, campaign), lines)
+    editions = editions_of(session, campaign_id, month, campaign)
+    edition = editions.get(head.unit) or next(iter(editions.values()))
+    return awaited_for(edition, lines)
 
 
 def _against_the_rules(

@@ -12,6 +12,7 @@ from duban.life.story import Line, Story, story
 from models.acts import acts_of, history_of
 from models.campaigns import CampaignName, campaigns, find_campaign
 from models.months import read_month, stored_months
+from models.papers import place_in_plan
 from models.periods import rungs_fired
 from tasks.ledger import reading_sessions
 
@@ -32,12 +33,29 @@ def tell(number: str, campaign: str | None, today: date) -> tuple[CampaignName, 
         for one in named:
             history = history_of(session, one.id, today)
             if number in history.case.ledger.tasks:
-                besides = [*_reminders(session, one.id, number), *_months(session, one.id, number)]
+                besides = [
+                    *_origin(session, one, number),
+                    *_reminders(session, one.id, number),
+                    *_months(session, one.id, number),
+                ]
                 found.append((one, story(history, number, besides)))
     if len(found) != 1:
         what = f"没有编号为“{number}”的任务" if not found else f"有{len(found)}个专项行动都有编号为“{number}”的任务"
         raise UsageError(what, remedy="用 --campaign 指明专项行动；编号见任务清单")
     return found[0]
+
+
+def _origin(session: Session, campaign: CampaignName, number: str) -> Iterator[Line]:
+    """Yield where a task of the plan stands in its paper."""
+    place = place_in_plan(session, campaign.id, number)
+    if place is not None:
+        paper = place.document_number or place.name
+        yield Line(
+            place.issued_on or campaign.start,
+            0,
+            place.issuer or "方案",
+            f"列入{paper}（原文第{place.first}至{place.last}行）",
+        )
 
 
 def roster(campaign: str) -> Roster:

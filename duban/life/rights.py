@@ -70,7 +70,9 @@ def _remedy(history: "History", act: Act, wanted: Right) -> str:
     holders = [one.name for role in sorted(wanted.office) for one in history.roster.holding(role, act.on)]
     if wanted.unit and act.unit:
         return f"由{act.unit}人员办理，或由办公室代录（--for {act.unit}）"
-    return f"现有：{'、'.join(dict.fromkeys(holders))}" if holders else "请先登记有此权限的人员"
+    named = list(dict.fromkeys(holders))
+    listed = "、".join(named[:5]) + ("等" if len(named) > 5 else "")
+    return f"现有：{listed}" if named else "请先登记有此权限的人员"
 
 
 def may(people: Iterable[Person], right: str, day: date) -> bool:

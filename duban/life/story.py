@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from duban.life.act import Act, Proof
 from duban.life.catalogue import SUBJECTS, kind_of
+from duban.life.entering import number_of
 from duban.life.history import Entry, History
+from duban.life.rights import RIGHTS
 from duban.life.state import state_of
-from duban.life.task_kinds import TASK_KINDS, UNIT_FACTS, as_act
+from duban.life.task_kinds import as_act
 
 
 class Line(NamedTuple):
@@ -60,15 +62,21 @@ def _who(entry: Entry) -> str:
 
 
 def _from_acts(history: History, number: str) -> Iterator[Line]:
+    entries = _entered_as(history, number)
     for act in history.acts:
-        if (act.subject == "task" and act.key == number) or _mentions(act, number):
+        own = act.key == number if act.subject == "task" else act.subject == "entry" and act.key in entries
+        if own or _mentions(act, number):
             who = f"{act.on_behalf_of}（{act.by}代录）" if act.on_behalf_of else act.by
             yield Line(act.on, act.order, who, sentence(act), act.basis or "", _names(act.proofs))
 
 
 def _mentions(act: Act, number: str) -> bool:
-    named = {act.told(name) for name in ("task", "from", "follows")} | set(act.names("into")) | {act.told("number")}
-    return number in named
+    return number in {*(act.told(name) for name in ("task", "from", "follows")), *act.names("into")}
+
+
+def _entered_as(history: History, number: str) -> frozenset[str]:
+    """Return the proposals a task was entered from (立项)."""
+    return frozenset(act.key for act in history.of("entry") if act.do == "enter" and number_of(act) == number)
 
 
 def _names(proofs: Iterable[Proof]) -> tuple[str, ...]:
@@ -85,10 +93,17 @@ def sentence(act: Act) -> str:
     kind = kind_of(act)
     title = kind.title if kind else act.do
     told = [f"{field.title}{act.told(field.name)}" for field in (kind.fields if kind else ()) if act.told(field.name)]
-    matter = "" if act.subject == "task" else f"{SUBJECTS[act.subject].title}{act.key}："
+    matter = _matter(act)
     unit = act.unit or ""
-    towards = (
-        f"对{unit}" if unit and act.do not in UNIT_FACTS and act.do in TASK_KINDS and act.subject == "task" else unit
-    )
+    own = kind is None or bool(RIGHTS[kind.right].unit)
+    towards = unit if own or not unit else f"对{unit}"
     details = f"（{'，'.join(told)}）" if told else ""
     return f"{matter}{towards}{title}{details}"
+
+
+def _matter(act: Act) -> str:
+    """Return the name of the matter an act is about, nothing for the task whose story is told."""
+    title = SUBJECTS[act.subject].title
+    if act.subject == "task":
+        return ""
+    return f"{act.key}：" if act.key.startswith(title) else f"{title}{act.key}："

@@ -1,0 +1,37 @@
+"""Where things stand in the papers a campaign was adopted from (方案原文). Listing the papers lives in campaigns.py."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.rows import SourceDocumentRow, TaskRow
+
+
+class Place(NamedTuple):
+    """A task's place in the paper in force: the paper, and the first and last line it was read from."""
+
+    name: str
+    document_number: str | None
+    issuer: str | None
+    issued_on: date | None
+    first: int
+    last: int
+
+
+def place_in_plan(session: Session, campaign_id: int, number: str) -> Place | None:
+    """Return where a task of the plan stands in the paper in force, None for a matter entered during the year."""
+    paper = SourceDocumentRow
+    query = (
+        select(paper.name, paper.document_number, paper.issuer, paper.issued_on, TaskRow.first_line, TaskRow.last_line)
+        .join(paper, paper.campaign_id == TaskRow.campaign_id)
+        .where(
+            TaskRow.campaign_id == campaign_id,
+            TaskRow.number == number,
+            TaskRow.source.is_(None),
+            paper.superseded_by_id.is_(None),
+        )
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else Place(*row)
