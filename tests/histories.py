@@ -23,13 +23,21 @@ REGISTER = Register(
 )
 TASKS = (
     CampaignTask(
-        "1", "控辍保学", "分管副县长", responsible=("县教育局", "各乡镇"), due=(Due("4月30日前", "by", end=date(2026, 4, 30)),)
+        "1",
+        "控辍保学",
+        "分管副县长",
+        responsible=("县教育局", "各乡镇"),
+        due=(Due("4月30日前", "by", end=date(2026, 4, 30)),),
     ),
     CampaignTask(
         "2", "施工许可1个月内办结", None, responsible=("县住建局",), due=(Due("1个月内", "relative", within="P1M"),)
     ),
     CampaignTask(
-        "3", "每季度开展1次联合检查", "分管副县长", lead=("县教育局",), due=(Due("每季度1次", "recurring", every="P3M", times=1),)
+        "3",
+        "每季度开展1次联合检查",
+        "分管副县长",
+        lead=("县教育局",),
+        due=(Due("每季度1次", "recurring", every="P3M", times=1),),
     ),
 )
 TARGETS = (

@@ -11,7 +11,21 @@ from typing import NoReturn
 import typer
 from typer._click.exceptions import ClickException
 
-from app.cli import acts, facts, letters, months, plans, rules, running
+from app.cli import (
+    acts,
+    burden,
+    chains,
+    draws,
+    facts,
+    letters,
+    measures,
+    months,
+    parts,
+    plans,
+    rules,
+    running,
+    stocktaking,
+)
 from app.cli.usage import as_refusal
 from duban.errors import DubanError
 
@@ -25,7 +39,7 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (plans, facts, acts, months, letters, rules, running):
+for part in (plans, facts, acts, chains, parts, measures, draws, stocktaking, months, letters, burden, rules, running):
     part.add_to(application)
 
 

@@ -53,9 +53,15 @@ def month_report(campaign: Campaign, basis: ReportBasis) -> Paper:
 
 def _totals(result: MonthResult) -> str:
     lines = counted(result)
-    classes = "、".join(f"{STANDING_NAMES[one.standing]}{one.number}项（{decimals(one.percent, 1)}%）" for one in shares(lines))
+    classes = "、".join(
+        f"{STANDING_NAMES[one.standing]}{one.number}项（{decimals(one.percent, 1)}%）" for one in shares(lines)
+    )
     timely = on_time(lines, result.cutoff)
-    rate = f"到期事项{timely.due}项，按时办结{timely.done}项，按时办结率{decimals(timely.rate, 1)}%。" if timely.due else ""
+    rate = (
+        f"到期事项{timely.due}项，按时办结{timely.done}项，按时办结率{decimals(timely.rate, 1)}%。"
+        if timely.due
+        else ""
+    )
     return f"截至{day_text(result.cutoff)}，计分责任事项{len(lines)}项：{classes or '暂无'}。{rate}"
 
 
@@ -64,7 +70,14 @@ def _indicators(found: Sequence[Standing]) -> list[Block]:
     if not whole:
         return [Text("方案没有可计量的目标。")]
     rows = tuple(_indicator(one) for one in whole)
-    columns = (Column("指标", 2), Column("目标", 2), Column("现值", 1), Column("数据截至"), Column("上报单位", 1), Column("结果"))
+    columns = (
+        Column("指标", 2),
+        Column("目标", 2),
+        Column("现值", 1),
+        Column("数据截至"),
+        Column("上报单位", 1),
+        Column("结果"),
+    )
     return [Table("主要目标", columns, rows)]
 
 

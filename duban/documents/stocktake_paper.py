@@ -67,7 +67,9 @@ def four_questions(take: StockTake) -> tuple[tuple[str, str], ...]:
 
 
 def _goal(one: Standing) -> str:
-    value = f"现为{plain(one.value)}{one.target.unit}，截至{one.told.as_of}" if one.told and one.value is not None else ""
+    value = (
+        f"现为{plain(one.value)}{one.target.unit}，截至{one.told.as_of}" if one.told and one.value is not None else ""
+    )
     return f"{one.metric}{target_words(one.target)}——{VERDICT_NAMES[one.verdict]}{f'（{value}）' if value else ''}"
 
 
@@ -82,9 +84,7 @@ def _what_next(take: StockTake) -> str:
 
 
 def _decisions(found: Iterable[Decision]) -> list[Block]:
-    rows = tuple(
-        (one.key, _short(one.matter), one.unit or "—", str(one.due), one.outcome or "办理中") for one in found
-    )
+    rows = tuple((one.key, _short(one.matter), one.unit or "—", str(one.due), one.outcome or "办理中") for one in found)
     if not rows:
         return [Text("上次盘点没有议定事项。")]
     columns = (Column("编号"), Column("事项", 2), Column("单位", 1), Column("时限"), Column("落实"))

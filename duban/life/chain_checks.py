@@ -77,12 +77,22 @@ def _of_upper(chain: Chain, link: Link, top: int) -> Iterator[ChainFault]:
         yield _fault("上级未列", link, f"“{link.place}”的上级“{link.upper}”不在本条线中")
     elif upper.level != link.level - 1:
         yield _fault(
-            "越级", link, f"“{link.place}”在第{link.level}级，其上级“{link.upper}”在第{upper.level}级，应在第{link.level - 1}级"
+            "越级",
+            link,
+            f"“{link.place}”在第{link.level}级，其上级“{link.upper}”在第{upper.level}级，应在第{link.level - 1}级",
         )
 
 
 def _fault(sort: str, link: Link, text: str) -> ChainFault:
     return ChainFault(sort, link.line, link.place, text)
+
+
+def places_below(chain: Chain, line: str) -> dict[str, tuple[str, ...]]:
+    """Return {place: the last places below it} of one line: what can be sampled where a unit is inspected."""
+    return {
+        chain.links[key].place: tuple(leaf.place for leaf in found if leaf.key != key)
+        for key, found in _leaves(chain.standing(line)).items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +111,14 @@ class Rolled:
 
 def rolled_up(chain: Chain, task: str | None = None) -> Mapping[str, Rolled]:
     """Return {key: result} of every link, results of the last places rolled up the tree, for one task or whatever was reported."""
-    below: dict[str, list[Link]] = defaultdict(list)
     links = chain.standing()
+    leaves = _leaves(links)
+    return {link.key: _rolled(link, leaves[link.key], task) for link in links}
+
+
+def _leaves(links: Sequence[Link]) -> dict[str, list[Link]]:
+    """Return the last places below each link, itself where there is none."""
+    below: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         below[link.upper_key].append(link)
     leaves: dict[str, list[Link]] = {}
@@ -110,13 +126,38 @@ def rolled_up(chain: Chain, task: str | None = None) -> Mapping[str, Rolled]:
     for link in sorted(links, key=lambda one: -one.level):
         own = [one for one in below[link.key] if one.level > link.level]
         leaves[link.key] = [leaf for one in own for leaf in leaves[one.key]] if own else [link]
-    return {link.key: _rolled(link, leaves[link.key], task) for link in links}
+    return leaves
 
 
 def _rolled(link: Link, leaves: Sequence[Link], task: str | None) -> Rolled:
     figures = [(leaf.place, leaf.progress(task)) for leaf in leaves]
     known = [figure if figure is not None else Fraction(-1) for _, figure in figures]
     least = min(known)
-    stuck = tuple(place for (place, _), figure in zip(figures, known, strict=True) if figure == least) if least < FULL else ()
+    stuck = (
+        tuple(place for (place, _), figure in zip(figures, known, strict=True) if figure == least)
+        if least < FULL
+        else ()
+    )
     total = sum((max(figure, Fraction(0)) for figure in known), Fraction(0))
     return Rolled(link, sum(figure == FULL for figure in known), len(leaves), total / len(leaves), stuck)
+
+
+def holders_of(chain: Chain, place: str) -> Mapping[str, tuple[Link, ...]]:
+    """Return who answers for a place at each level: per line the links from the top down to the place.
+
+    Lines that do not know the place are left out.
+    """
+    found = {}
+    for link in chain.standing():
+        if link.place == place:
+            found[link.line] = tuple(reversed(list(_upwards(chain, link))))
+    return found
+
+
+def _upwards(chain: Chain, link: Link) -> Iterator[Link]:
+    seen: set[str] = set()
+    here: Link | None = link
+    while here is not None and here.dropped is None and here.key not in seen:
+        seen.add(here.key)
+        yield here
+        here = chain.links.get(here.upper_key)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from duban.errors import InputRefused
 from duban.life.act import Act
-from duban.life.chains import CHAIN_KINDS, Chain, key_of
+from duban.life.chain_kinds import CHAIN_KINDS
+from duban.life.chains import Chain, key_of
 from duban.reading.register import rows_of
 from duban.reading.source import Source
 
@@ -50,11 +51,15 @@ def acts_from(source: Source, chain: Chain, like: Act) -> tuple[Act, ...]:
             acts.append(act)
     if not headings:
         raise InputRefused(
-            "没有找到责任链条表的表头", code="E130", remedy=f"表头应有：{'、'.join(COLUMNS)}（至少 {'、'.join(_NEEDED)}）"
+            "没有找到责任链条表的表头",
+            code="E130",
+            remedy=f"表头应有：{'、'.join(COLUMNS)}（至少 {'、'.join(_NEEDED)}）",
         )
     if faults:
         raise InputRefused(
-            f"责任链条表有 {len(faults)} 处错误：{'；'.join(faults)}", code="E131", remedy="请逐处改正后重新提交，本次一条未入账"
+            f"责任链条表有 {len(faults)} 处错误：{'；'.join(faults)}",
+            code="E131",
+            remedy="请逐处改正后重新提交，本次一条未入账",
         )
     return tuple(acts)
 
@@ -68,7 +73,12 @@ def _act(cells: Mapping[str, str], chain: Chain, like: Act) -> Act | None:
     holder = told.get("holder", "")
     if not holder or any(one.holder == holder for one in known.holders):
         return None
-    return replace(like, key=key, do="hold", detail={name: told[name] for name in ("holder", "post", "duty", "since") if name in told})
+    return replace(
+        like,
+        key=key,
+        do="hold",
+        detail={name: told[name] for name in ("holder", "post", "duty", "since") if name in told},
+    )
 
 
 def _same_place(told: Mapping[str, str], upper: str, level: int) -> bool:

@@ -4,43 +4,15 @@ One line is one ladder of posts (条线: 政府线、学校线). Whether the cha
 links is read in chain_tables.py.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from duban.life.act import Act, Refusal
+from duban.life.chain_kinds import CHAIN_KINDS
 from duban.life.history import History
-from duban.life.kinds import Field, Kind, Subject, kinds, number
-
-_HOLDER = (
-    Field("post", "职务", required=False),
-    Field("duty", "职责", required=False),
-    Field("since", "起始日期", "day", required=False),
-)
-_PLACE = (
-    Field("line", "条线"),
-    Field("level", "层级", "count"),
-    Field("place", "地点"),
-    Field("upper", "上级地点", required=False),
-)
-_REASON = Field("reason", "理由")
-
-CHAIN_KINDS = kinds(
-    Kind("list", "列入链条", "office", (*_PLACE, Field("holder", "责任人", required=False), *_HOLDER), opens=True),
-    Kind("hold", "增列责任人", "office", (Field("holder", "责任人"), *_HOLDER)),
-    Kind("change", "更换责任人", "office", (Field("holder", "新责任人"), Field("from", "原责任人", required=False), *_HOLDER)),
-    Kind("release", "解除责任人", "office", (Field("holder", "责任人"), _REASON)),
-    Kind("sign", "签订责任书", "office", (Field("holder", "责任人"),)),
-    Kind("drop", "撤并地点", "director", (_REASON,)),
-    Kind(
-        "report",
-        "上报结果",
-        "unit",
-        (Field("progress", "进度", "percent"), Field("task", "任务编号", required=False), Field("reason", "说明", required=False)),
-        of_unit=True,
-    ),
-)
+from duban.life.kinds import Subject, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,27 +172,6 @@ def chain_of(acts: Iterable[Act], day: date | None = None) -> Chain:
         if act.subject == "chain" and (day is None or act.on <= day):
             chain.take(act)
     return chain
-
-
-def holders_of(chain: Chain, place: str) -> Mapping[str, tuple[Link, ...]]:
-    """Return who answers for a place at each level: per line the links from the top down to the place.
-
-    Lines that do not know the place are left out.
-    """
-    found = {}
-    for link in chain.standing():
-        if link.place == place:
-            found[link.line] = tuple(reversed(list(_upwards(chain, link))))
-    return found
-
-
-def _upwards(chain: Chain, link: Link) -> Iterator[Link]:
-    seen: set[str] = set()
-    here: Link | None = link
-    while here is not None and here.dropped is None and here.key not in seen:
-        seen.add(here.key)
-        yield here
-        here = chain.links.get(here.upper_key)
 
 
 def _refusal(history: History, act: Act) -> Refusal | None:

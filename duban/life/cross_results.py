@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
+from duban.life.draw_search import team_name
 from duban.life.draw_words import figures_in
-from duban.life.drawing import team_name
 from duban.life.draws import held, round_of, sheet_of, team_pairs
 from duban.life.history import History
 from duban.life.kinds import number
@@ -65,7 +65,8 @@ def cross_results(history: History, key: str) -> CrossResults | None:
     own = _totals(history, key, ("own",))
     cross = _totals(history, key, ("result", "correct"))
     scores = tuple(
-        _score(unit, team_name(pairs[unit]), (own.get(unit), cross.get(unit)), weight) for unit in round_of(hold).targets
+        _score(unit, team_name(pairs[unit]), (own.get(unit), cross.get(unit)), weight)
+        for unit in round_of(hold).targets
     )
     marks = [score.cross for score in scores if score.cross is not None]
     mean = sum(marks, Fraction(0)) / len(marks) if marks else None
@@ -85,7 +86,11 @@ def _totals(history: History, key: str, words: Sequence[str]) -> dict[str, Fract
 def _score(unit: str, team: str, sides: tuple[Fraction | None, Fraction | None], weight: Fraction) -> CrossScore:
     own, cross = sides
     # A side that weighs nothing is not waited for.
-    lacking = [name for name, side, share in (("自查得分", own, weight), ("检查结果", cross, 100 - weight)) if share and side is None]
+    lacking = [
+        name
+        for name, side, share in (("自查得分", own, weight), ("检查结果", cross, 100 - weight))
+        if share and side is None
+    ]
     merged = None if lacking else ((own or Fraction(0)) * weight + (cross or Fraction(0)) * (100 - weight)) / 100
     return CrossScore(unit, team, own, cross, merged, "、".join(lacking))
 

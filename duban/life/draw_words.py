@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from duban.life.act import split_names
-from duban.life.drawing import Pair, Team, team_name
+from duban.life.draw_search import Pair, Team, team_name
 from duban.rules.parameters import read_number
 from duban.rules.printing import plain
 

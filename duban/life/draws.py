@@ -9,46 +9,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from duban.life.act import Act, Refusal
+from duban.life.draw_kinds import DRAW_KINDS
+from duban.life.draw_search import Pair, Round, Rules
 from duban.life.draw_words import MARKS, figures_in, pairs_in, places_in, places_words, result_words, teams_in
-from duban.life.drawing import MOST_STEPS, Drawn, Pair, Round, Rules, draw, sample
+from duban.life.drawing import MOST_STEPS, Drawn, draw, sample
 from duban.life.history import History
-from duban.life.kinds import Field, Kind, Subject, kinds, number
-
-_SCORES = Field("scores", "各项得分", "names")
-DRAW_KINDS = kinds(
-    Kind(
-        "hold",
-        "抽签",
-        "director",
-        (
-            Field("seed", "抽签种子"),
-            Field("units", "受检单位", "names"),
-            Field("teams", "检查组", "names", required=False),
-            Field("fixed", "指定对象", "names", required=False),
-            Field("forbidden", "回避对象", "names", required=False),
-            Field("apart", "组内不互查", "names", required=False),
-            Field("together", "组内互查", "names", required=False),
-            Field("places", "抽样范围", "names", required=False),
-            Field("sample", "每单位抽查数", "count", required=False),
-            Field("own_weight", "自查占比", "percent", required=False),
-            Field("result", "抽签结果", "names"),
-            Field("samples", "抽样结果", "names", required=False),
-        ),
-        opens=True,
-    ),
-    Kind("sheet", "下发标准表", "director", (Field("items", "项目及分值", "names"),)),
-    Kind("own", "自查得分", "unit", (_SCORES,), of_unit=True),
-    Kind(
-        "result",
-        "检查结果",
-        "inspector",
-        (_SCORES, Field("signed", "检查组签字"), Field("countersigned", "受检单位签字"), Field("facts", "问题", required=False)),
-        proof=True,
-        of_unit=True,
-    ),
-    Kind("correct", "更正检查结果", "director", (_SCORES, Field("reason", "理由")), basis=True, of_unit=True),
-    Kind("cancel", "作废本轮", "director", (Field("reason", "理由"),), basis=True),
-)
+from duban.life.kinds import Subject, number
 
 
 def held(history: History, key: str) -> Act | None:
@@ -186,7 +152,9 @@ def _scoring(history: History, act: Act, hold: Act, sheet: Mapping[str, Fraction
     before = [one for one in history.of("draw", act.key) if one.unit == act.unit and one.do == act.do]
     if before and act.do != "correct":
         return Refusal(f"{act.unit}的{DRAW_KINDS[act.do].title}已由{before[-1].by}登记", "更正用 correct")
-    if act.do == "correct" and not any(one.unit == act.unit and one.do == "result" for one in history.of("draw", act.key)):
+    if act.do == "correct" and not any(
+        one.unit == act.unit and one.do == "result" for one in history.of("draw", act.key)
+    ):
         return Refusal(f"{act.unit}还没有检查结果可以更正")
     own = history.roster.units_of(act.by, act.on)
     if act.do != "own" and act.unit in own:

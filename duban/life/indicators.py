@@ -165,7 +165,11 @@ def _refusal(history: History, act: Act) -> Refusal | None:
     own = targets.get(act.key, [])
     if act.do == "target":
         other = next((one.unit for one in own if converted(Fraction(1), act.told("unit"), one.unit) is None), None)
-        return None if other is None else Refusal(f"指标“{act.key}”的计量单位是“{other}”", f"unit= 写 {other} 或可以换算的单位")
+        return (
+            None
+            if other is None
+            else Refusal(f"指标“{act.key}”的计量单位是“{other}”", f"unit= 写 {other} 或可以换算的单位")
+        )
     if not own:
         near = get_close_matches(act.key, targets, 1, 0.4)
         return Refusal(
@@ -174,7 +178,9 @@ def _refusal(history: History, act: Act) -> Refusal | None:
     unit = act.told("unit")
     if all(converted(Fraction(1), unit, one.unit) is None for one in own):
         wanted = "、".join(dict.fromkeys(one.unit or "无单位" for one in own))
-        return Refusal(f"计量单位“{unit or '未写'}”与目标的单位“{wanted}”不同，无法比较", f"unit= 写 {wanted} 或可以准确换算的单位")
+        return Refusal(
+            f"计量单位“{unit or '未写'}”与目标的单位“{wanted}”不同，无法比较", f"unit= 写 {wanted} 或可以准确换算的单位"
+        )
     as_of = act.day("as_of")
     if as_of and as_of > act.on:
         return Refusal(f"数据截止日{as_of}晚于上报日{act.on}", "写数据实际截止的日期")

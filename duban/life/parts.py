@@ -1,17 +1,16 @@
-"""A unit's part of a task (分解任务): own words, own date, a holder; passed down to subordinates and rolled up again.
+"""A unit's part of a task (分解任务): own words, own date, a holder; passed down to subordinates (层层分解).
 
-The judgement knows the unit's obligation only: parts are how a unit does it (层层分解). Who holds which place stands in chains.py.
+The judgement knows the unit's obligation only: parts are how a unit does it. What they add up to stands in part_state.py, who holds
+which place in chains.py.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 
 from duban.life.act import Act, Refusal
 from duban.life.history import History
-from duban.life.kinds import Field, Kind, Subject, kinds, number
+from duban.life.kinds import Field, Kind, Subject, kinds
+from duban.life.part_state import Part, due_of, parts_of
 from duban.life.tasks import ending
 
 _REASON = Field("reason", "理由")
@@ -44,119 +43,6 @@ PART_KINDS = kinds(
 )
 
 
-@dataclass(slots=True)
-class Part:
-    """One part as it stands: `holders` from the first to the present one, `dues` likewise; `upper` is the part it was cut from."""
-
-    key: str
-    task: str
-    unit: str
-    text: str
-    place: str
-    upper: str
-    given: date
-    holders: list[tuple[date, str]]
-    dues: list[tuple[date, date]]
-    progress: Fraction | None = None
-    moved: date | None = None
-    done: date | None = None
-    dropped: bool = False
-
-    @property
-    def holder(self) -> str:
-        """Who holds the part now."""
-        return self.holders[-1][1]
-
-    @property
-    def due(self) -> date:
-        """The date in force."""
-        return self.dues[-1][1]
-
-    def is_late(self, day: date) -> bool:
-        """Return whether the part is past its date: done after it, or not done by the end of a day."""
-        return (self.done or day) > self.due
-
-
-@dataclass(frozen=True, slots=True)
-class PartResult:
-    """A part with what lies below it: last parts done and in all, their mean progress, and those past their date."""
-
-    part: Part
-    done: int
-    total: int
-    mean: Fraction
-    late: tuple[str, ...]
-    below: tuple["PartResult", ...] = field(default=())
-
-
-def parts_of(acts: Iterable[Act], day: date | None = None) -> dict[str, Part]:
-    """Return the parts that some acts leave, by key, as known at the end of a day where one is given."""
-    parts: dict[str, Part] = {}
-    for act in acts:
-        if act.subject == "part" and (day is None or act.on <= day):
-            _take(parts, act)
-    return parts
-
-
-def _take(parts: dict[str, Part], act: Act) -> None:
-    if act.do == "give":
-        parts[act.key] = Part(
-            act.key,
-            act.told("task"),
-            act.unit or "",
-            act.told("text"),
-            act.told("place"),
-            act.told("upper"),
-            act.on,
-            [(act.on, act.told("holder"))],
-            [(act.on, _due(act))],
-        )
-        return
-    part = parts[act.key]
-    if act.do == "report":
-        part.moved = act.on if number(act, "progress") != part.progress else part.moved
-        part.progress = number(act, "progress")
-    elif act.do == "done":
-        part.done, part.moved = act.on, act.on
-    elif act.do == "return":
-        part.done = None
-    elif act.do == "move":
-        part.dues.append((act.on, _due(act)))
-    elif act.do == "hand":
-        part.holders.append((act.on, act.told("holder")))
-    else:
-        part.dropped = True
-
-
-def _due(act: Act) -> date:
-    due = act.day("due")
-    assert due is not None  # noqa: S101 - the catalogue has checked that it is given
-    return due
-
-
-def part_results(parts: Mapping[str, Part], day: date, task: str | None = None) -> tuple[PartResult, ...]:
-    """Return the parts cut straight from tasks (or from one), each with those below it, results of the last parts rolled up.
-
-    Dropped parts are left out; `day` tells which are past their date.
-    """
-    below: dict[str, list[Part]] = defaultdict(list)
-    for part in parts.values():
-        if not part.dropped:
-            below[part.upper].append(part)
-    return tuple(_result(part, below, day) for part in below[""] if task in (None, part.task))
-
-
-def _result(part: Part, below: Mapping[str, list[Part]], day: date) -> PartResult:
-    own = tuple(_result(one, below, day) for one in below.get(part.key, ()))
-    if not own:
-        progress = Fraction(100) if part.done else part.progress or Fraction(0)
-        return PartResult(part, int(part.done is not None), 1, progress, (part.key,) if part.is_late(day) else ())
-    total = sum(one.total for one in own)
-    mean = sum((one.mean * one.total for one in own), Fraction(0)) / total
-    late = tuple(key for one in own for key in one.late)
-    return PartResult(part, sum(one.done for one in own), total, mean, late, own)
-
-
 def _refusal(history: History, act: Act) -> Refusal | None:
     parts = parts_of(history.acts)
     if act.do == "give":
@@ -175,7 +61,7 @@ def _refusal(history: History, act: Act) -> Refusal | None:
     waiting = _open_below(parts, act.key)
     if act.do in ("report", "done") and waiting:
         return Refusal(f"“{act.key}”已向下分解，结果由下级汇总；未完成：{'、'.join(waiting)}", "由下级分解项反馈")
-    return _late_date(history, parts, part, _due(act)) if act.do == "move" else None
+    return _late_date(history, parts, part, due_of(act)) if act.do == "move" else None
 
 
 def _open_below(parts: Mapping[str, Part], key: str) -> tuple[str, ...]:
@@ -194,7 +80,7 @@ def _giving(history: History, parts: Mapping[str, Part], act: Act) -> Refusal | 
     if own is None or own.day is None or own.day > act.on.toordinal():
         return Refusal(f"任务{act.told('task')}当日没有交办给{act.unit}", f"所列单位：{'、'.join(task.assignments)}")
     new = Part("", act.told("task"), act.unit or "", "", "", act.told("upper"), act.on, [], [])
-    return _misplaced(parts, new) or _late_date(history, parts, new, _due(act))
+    return _misplaced(parts, new) or _late_date(history, parts, new, due_of(act))
 
 
 def _misplaced(parts: Mapping[str, Part], new: Part) -> Refusal | None:

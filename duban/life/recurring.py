@@ -14,7 +14,12 @@ from duban.rules.windows import periods_ending
 
 _A_YEAR = 366
 PeriodState = Literal["kept", "partly", "missed", "running"]
-STATE_NAMES: dict[PeriodState, str] = {"kept": "按期开展", "partly": "部分开展", "missed": "未开展", "running": "本期进行中"}
+STATE_NAMES: dict[PeriodState, str] = {
+    "kept": "按期开展",
+    "partly": "部分开展",
+    "missed": "未开展",
+    "running": "本期进行中",
+}
 
 
 class Period(NamedTuple):

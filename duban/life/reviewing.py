@@ -34,7 +34,11 @@ REVIEW_KINDS = kinds(
         "mark",
         "评分",
         "judge",
-        (Field("points", "得分", "percent"), Field("judge", "评议员", required=False), Field("reason", "说明", required=False)),
+        (
+            Field("points", "得分", "percent"),
+            Field("judge", "评议员", required=False),
+            Field("reason", "说明", required=False),
+        ),
         of_unit=True,
     ),
     Kind("close", "结束评议", "director"),
@@ -123,7 +127,9 @@ def _opening(history: History, act: Act) -> Refusal | None:
     strangers = [judge for judge in act.names("judges") if judge not in judges]
     if strangers:
         return Refusal(f"未登记为评议员：{'、'.join(strangers)}", "先登记人员（person appoint role=评议员）")
-    alone = [unit for unit in act.names("units") if all(_belongs(history, one, unit, act) for one in act.names("judges"))]
+    alone = [
+        unit for unit in act.names("units") if all(_belongs(history, one, unit, act) for one in act.names("judges"))
+    ]
     return Refusal(f"没有评议员可评：{'、'.join(alone)}（都属该单位）", "增加外单位评议员") if alone else None
 
 

@@ -21,7 +21,18 @@ AHEAD = 10
 """Working days the stock-take looks ahead (domain practice: what will be due in ten working days)."""
 WEEK = timedelta(days=7)
 SLOW = ("overdue", "far_behind", "behind", "not_kept", "partly_kept")
-OFFICE_WORDS = ("approve", "return", "extend_grant", "extend_refuse", "card", "false_report", "suspend", "resume", "veto", "bonus")
+OFFICE_WORDS = (
+    "approve",
+    "return",
+    "extend_grant",
+    "extend_refuse",
+    "card",
+    "false_report",
+    "suspend",
+    "resume",
+    "veto",
+    "bonus",
+)
 """The facts that are the office's or a leader's own decisions."""
 
 
@@ -120,7 +131,9 @@ def _counted(lines: Sequence[ObligationLine]) -> tuple[ObligationLine, ...]:
     return tuple(line for line in lines if line.s is not None and line.weight > 0)
 
 
-def _moved(lines: Sequence[ObligationLine], before: dict[tuple[str, str, str | None], ObligationLine]) -> Iterator[Moved]:
+def _moved(
+    lines: Sequence[ObligationLine], before: dict[tuple[str, str, str | None], ObligationLine]
+) -> Iterator[Moved]:
     for line in lines:
         old = before.get(_key(line))
         state = (line.standing, line.progress, line.claimed, line.date)

@@ -288,7 +288,9 @@ def _links(history: History, act: Act, task: TaskState) -> Refusal | None:
         return Refusal(f"{act.unit}已经承担任务{act.key}")
     leads = [name for name, own in task.assignments.items() if own.role == ROLES[0]]
     if leads and act.told("role") == ROLE_NAMES[ROLES[0]]:
-        return Refusal(f"任务{act.key}已有牵头单位{'、'.join(leads)}", "role= 写 责任 或 配合，或先另行确定牵头单位（lead）")
+        return Refusal(
+            f"任务{act.key}已有牵头单位{'、'.join(leads)}", "role= 写 责任 或 配合，或先另行确定牵头单位（lead）"
+        )
     other = history.case.ledger.tasks.get(act.told("from"))
     if other is None or other is task:
         return Refusal(f"没有可关联的任务“{act.told('from')}”")

@@ -7,9 +7,9 @@ from histories import Office, office
 
 from duban.errors import InputRefused
 from duban.life.act import Act
-from duban.life.chain_checks import faults, rolled_up
+from duban.life.chain_checks import faults, holders_of, rolled_up
 from duban.life.chain_tables import acts_from
-from duban.life.chains import chain_of, holders_of
+from duban.life.chains import chain_of
 from duban.reading.sources import read_source
 
 TABLE = """条线,层级,地点,上级地点,职务,责任人,职责,起始日期
@@ -138,7 +138,10 @@ def test_the_same_table_again_says_nothing_new(listed: Office) -> None:
 
 
 def test_a_table_with_faults_is_refused_whole_with_every_row() -> None:
-    broken = TABLE + "四包,二,坏村,青石镇,,甲,,\n四包,2,,青石镇,,甲,,\n四包,2,大坪村,云城镇,,甲,,\n四包,2,晚村,青石镇,,甲,,2026/3/1\n"
+    broken = (
+        TABLE
+        + "四包,二,坏村,青石镇,,甲,,\n四包,2,,青石镇,,甲,,\n四包,2,大坪村,云城镇,,甲,,\n四包,2,晚村,青石镇,,甲,,2026/3/1\n"
+    )
     with pytest.raises(InputRefused) as refused:
         table(broken)
     said = str(refused.value)

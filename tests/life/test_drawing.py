@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from duban.life.drawing import Drawn, Round, Rules, Team, allowed, draw, rank, sample
+from duban.life.draw_search import Round, Rules, Team, allowed, rank
+from duban.life.drawing import Drawn, draw, sample
 
 SEEDS = 10_000
 
@@ -22,30 +23,31 @@ def alone(names: tuple[str, ...]) -> tuple[Team, ...]:
 def broken(asked: Round, rules: Rules, drawn: Drawn) -> list[str]:
     """What a draw breaks, told without the code that drew it."""
     pairs = drawn.pairs or {}
-    own = {unit: team for team in asked.teams for unit in team}
-    found = [f"{target} is left out" for target in asked.targets if target not in pairs]
-    for target, team in pairs.items():
-        if target in team:
-            found.append(f"{target} inspects itself")
-        for unit in team:
-            if (unit, target) in rules.last:
-                found.append(f"{unit} inspects {target} again")
-            if (unit, target) in rules.forbidden:
-                found.append(f"{unit} may not inspect {target}")
-            if rules.mutual and unit in pairs and target in own and pairs[unit] == own[target]:
-                found.append(f"{unit} and {target} inspect each other")
-            found += [f"{unit} and {target} are both of {name}" for name, group in rules.apart.items() if {unit, target} <= group]
-        for name, group in rules.together.items():
-            if target in group and not group & set(team):
-                found.append(f"{target} of {name} is inspected from outside")
-    for unit, target in rules.fixed:
-        if unit not in pairs.get(target, ()):
-            found.append(f"{unit} does not inspect {target}")
     load = Counter(pairs.values())
     counts = [load[team] for team in asked.teams]
-    if max(counts) - min(counts) > 1:
-        found.append(f"unequal shares {counts}")
+    found = [f"{target} is left out" for target in asked.targets if target not in pairs]
+    found += [f"{unit} does not inspect {target}" for unit, target in rules.fixed if unit not in pairs.get(target, ())]
+    found += [f"unequal shares {counts}"] if max(counts) - min(counts) > 1 else []
+    own = {unit: team for team in asked.teams for unit in team}
+    for target, team in pairs.items():
+        found += [f"{target} inspects itself"] if target in team else []
+        found += [fault for unit in team for fault in broken_pair(unit, target, rules)]
+        if rules.mutual and target in own:
+            found += [f"{unit} and {target} inspect each other" for unit in team if pairs.get(unit) == own[target]]
+        for name, group in rules.together.items():
+            found += (
+                [f"{target} of {name} is inspected from outside"] if target in group and not group & set(team) else []
+            )
     return found
+
+
+def broken_pair(unit: str, target: str, rules: Rules) -> list[str]:
+    """What one inspector and one inspected unit break."""
+    found = [f"{unit} inspects {target} again"] if (unit, target) in rules.last else []
+    found += [f"{unit} may not inspect {target}"] if (unit, target) in rules.forbidden else []
+    return found + [
+        f"{unit} and {target} are both of {name}" for name, group in rules.apart.items() if {unit, target} <= group
+    ]
 
 
 def last_round(names: tuple[str, ...]) -> frozenset[tuple[str, str]]:
@@ -62,7 +64,12 @@ def stories() -> list[tuple[str, tuple[Team, ...], tuple[str, ...], Rules]]:
         ("three", alone(units(3)), units(3), Rules()),
         ("four after a round", alone(units(4)), units(4), Rules(last=last_round(units(4)))),
         ("five after a round", alone(small), small, Rules(last=last_round(small))),
-        ("twelve with pairs", alone(mid), mid, Rules(fixed=((mid[0], mid[5]),), forbidden=((mid[1], mid[2]), (mid[3], mid[2])))),
+        (
+            "twelve with pairs",
+            alone(mid),
+            mid,
+            Rules(fixed=((mid[0], mid[5]),), forbidden=((mid[1], mid[2]), (mid[3], mid[2]))),
+        ),
         ("twelve in two camps", alone(mid), mid, Rules(apart={"甲片": first, "乙片": second})),
         ("twelve within camps", alone(mid), mid, Rules(together={"甲片": first, "乙片": second})),
         ("four teams of three", teams, mid, Rules(last=last_round(mid))),
@@ -102,7 +109,9 @@ def test_different_seeds_give_different_draws() -> None:
     names = units(8)
     seen = {str(draw(Round(str(seed), alone(names), names), Rules()).pairs) for seed in range(200)}
     assert len(seen) > 190
-    firsts = Counter(next(iter((draw(Round(str(seed), alone(names), names), Rules()).pairs or {}).values())) for seed in range(700))
+    firsts = Counter(
+        next(iter((draw(Round(str(seed), alone(names), names), Rules()).pairs or {}).values())) for seed in range(700)
+    )
     # Each of the seven others comes about equally often to inspect the first unit.
     assert len(firsts) == 7
     assert max(firsts.values()) < 2 * min(firsts.values())
@@ -113,14 +122,20 @@ def test_different_seeds_give_different_draws() -> None:
     [
         (1, Rules(), ("参加单位太少",)),
         (2, Rules(), ("同一轮不得互查",)),
-        (5, Rules(fixed=(("单位1", "单位2"), ("单位2", "单位1"), ("单位3", "单位4"))), ("指定由单位1检查单位2", "指定由单位2检查单位1", "同一轮不得互查")),
+        (
+            5,
+            Rules(fixed=(("单位1", "单位2"), ("单位2", "单位1"), ("单位3", "单位4"))),
+            ("指定由单位1检查单位2", "指定由单位2检查单位1", "同一轮不得互查"),
+        ),
         (5, Rules(fixed=(("单位1", "单位2"), ("单位3", "单位2"))), ("指定由单位1检查单位2", "指定由单位3检查单位2")),
         (4, Rules(apart={"大组": frozenset(units(3))}), ("“大组”内部不得互查",)),
         (3, Rules(forbidden=(("单位1", "单位0"), ("单位2", "单位0"))), ("单位1不得检查单位0", "单位2不得检查单位0")),
         (6, Rules(together={"独组": frozenset({"单位0"})}), ("“独组”只能由本组单位检查",)),
     ],
 )
-def test_impossible_rounds_are_refused_with_what_makes_them_so(number: int, rules: Rules, because: tuple[str, ...]) -> None:
+def test_impossible_rounds_are_refused_with_what_makes_them_so(
+    number: int, rules: Rules, because: tuple[str, ...]
+) -> None:
     drawn = draw(Round("x", alone(units(number)), units(number)), rules)
     assert drawn.pairs is None
     assert drawn.decided
@@ -141,7 +156,7 @@ def any_draw(names: tuple[str, ...], rules: Rules) -> bool:
 
 
 def test_the_search_agrees_with_trying_every_permutation() -> None:
-    dice = Random(7)
+    dice = Random(7)  # noqa: S311 - chance for a test
     possible = 0
     for case in range(400):
         names = units(dice.randint(3, 6))

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from histories import Office, campaign, office
 
-from duban.life.cases import cases_of, relative_dues, service_levels
 from duban.life.indicators import standings
 from duban.life.recurring import duties
+from duban.life.service import cases_of, relative_dues, service_levels
 from duban.plan import Due, Target
 from duban.rules.campaign import CampaignTask
 
@@ -29,7 +29,10 @@ def test_occurrences_count_in_the_period_of_their_evidence_date() -> None:
 
 def test_a_period_begun_before_the_assignment_counts_only_where_it_was_kept() -> None:
     (duty,) = duties(office("2026-08-10").history.case, date(2026, 8, 10))
-    assert [(str(one.first), one.state) for one in duty.periods] == [("2026-04-01", "missed"), ("2026-07-01", "running")]
+    assert [(str(one.first), one.state) for one in duty.periods] == [
+        ("2026-04-01", "missed"),
+        ("2026-07-01", "running"),
+    ]
 
 
 def test_the_past_is_told_as_it_was_known() -> None:
@@ -130,7 +133,9 @@ def test_outside_procedures_are_not_counted(counter: Office) -> None:
 
 
 def test_the_share_kept_counts_what_is_settled(counter: Office) -> None:
-    kept, late, open_late, running = (opens(counter, "20日内", on) for on in ("2026-04-01", "2026-04-01", "2026-04-01", "2026-12-30"))
+    kept, late, open_late, running = (
+        opens(counter, "20日内", on) for on in ("2026-04-01", "2026-04-01", "2026-04-01", "2026-12-30")
+    )
     assert does(counter, kept, "close", "2026-04-21") == ""
     assert does(counter, late, "close", "2026-04-22") == ""
     gone = opens(counter, "20日内", "2026-04-01")
@@ -138,7 +143,7 @@ def test_the_share_kept_counts_what_is_settled(counter: Office) -> None:
     (level,) = service_levels(
         counter.history.case.ledger,
         cases_of(counter.history.campaign.tasks, counter.history.acts).values(),
-        datetime(2026, 12, 31, 18),
+        datetime.fromisoformat("2026-12-31T18:00"),
     )
     assert (level.kept, level.settled, level.share) == (1, 3, Fraction(100, 3))
     assert {line.case.key: line.standing for line in level.lines} == {
@@ -201,7 +206,11 @@ def test_units_are_converted_only_where_that_is_exact_and_said() -> None:
     assert told(made, "配套资金", "10960000", "元", "2026-06-30") == ""
     assert told(made, "辍学率", "2", "‰", "2026-06-30") == ""
     found = {one.metric: one for one in standings(made.history.targets, made.history.acts, date(2026, 6, 30))}
-    assert (found["配套资金"].verdict, found["配套资金"].value, found["配套资金"].note) == ("met", 1096, "由10960000元折算")
+    assert (found["配套资金"].verdict, found["配套资金"].value, found["配套资金"].note) == (
+        "met",
+        1096,
+        "由10960000元折算",
+    )
     assert (found["辍学率"].verdict, found["辍学率"].value) == ("met", Fraction(1, 5))
     assert "计量单位“所”与目标的单位“%”不同" in told(made, "巩固率", "97", "所", "2026-06-30")
     assert "计量单位“未写”" in told(made, "巩固率", "97", "", "2026-06-30")
@@ -210,7 +219,9 @@ def test_units_are_converted_only_where_that_is_exact_and_said() -> None:
 def test_what_is_lacking_is_told_in_the_targets_unit() -> None:
     made = office("2026-06-30")
     told(made, "巩固率", "95.5", "%", "2026-06-30")
-    one = next(one for one in standings(made.history.targets, made.history.acts, date(2026, 6, 30)) if one.metric == "巩固率")
+    one = next(
+        one for one in standings(made.history.targets, made.history.acts, date(2026, 6, 30)) if one.metric == "巩固率"
+    )
     assert one.short == Fraction(3, 2)
     assert not one.is_due(date(2026, 6, 30))
     assert one.is_due(date(2026, 12, 31))
@@ -235,11 +246,17 @@ def test_indicators_are_guarded_and_the_office_may_set_a_target() -> None:
     assert made.does("indicator", "教师培训", "target", "主任甲", basis="方案二", **setting) == ""
     assert told(made, "教师培训", "799", "人次", "2026-06-30") == ""
     assert verdicts(made)["教师培训", ""] == ("not met", Fraction(799))
-    assert "计量单位是“%”" in made.does("indicator", "巩固率", "target", "主任甲", basis="会议", **{**setting, "unit_": "人"})
+    assert "计量单位是“%”" in made.does(
+        "indicator", "巩固率", "target", "主任甲", basis="会议", **{**setting, "unit_": "人"}
+    )
     raised = {"op": "不低于", "value": "98.5", "unit_": "%", "by": "2026-12-31"}
     assert made.does("indicator", "巩固率", "target", "主任甲", basis="会议纪要", **raised) == ""
     assert told(made, "巩固率", "98", "%", "2026-06-30") == ""
-    assert [one.target.value for one in standings(made.history.targets, made.history.acts, date(2026, 6, 30)) if one.metric == "巩固率"] == [98.5]
+    assert [
+        one.target.value
+        for one in standings(made.history.targets, made.history.acts, date(2026, 6, 30))
+        if one.metric == "巩固率"
+    ] == [98.5]
 
 
 def test_a_target_in_a_float_is_taken_as_written() -> None:

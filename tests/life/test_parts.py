@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from histories import Office, office
 
-from duban.life.parts import part_results, parts_of
+from duban.life.part_state import part_results, parts_of
 
 DAY = date(2026, 4, 10)
 
