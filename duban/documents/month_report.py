@@ -9,11 +9,11 @@ from datetime import date
 
 from duban.documents.figures import counted, on_time, shares
 from duban.documents.paper import Block, Column, Heading, Paper, Table, Text
-from duban.documents.stocktake_paper import four_questions
+from duban.documents.stocktake_paper import four_questions, some_of
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, month_text
 from duban.life.indicators import VERDICT_NAMES, Standing
 from duban.life.measures import target_words
-from duban.life.stocktaking import SLOW, StockTake
+from duban.life.stocktaking import NOBODY, SLOW, StockTake
 from duban.months import Month
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.printing import plain
@@ -41,9 +41,9 @@ def month_report(campaign: Campaign, basis: ReportBasis) -> Paper:
         Heading(1, "二、主要目标进展"),
         *_indicators(basis.take.indicators),
         Heading(1, "三、各责任领导牵头事项"),
-        *_by_leader(campaign, counted(basis.result), as_of),
+        _by_leader(campaign, counted(basis.result), as_of),
         Heading(1, "四、突出问题"),
-        *_problems(basis.take, tasks),
+        *_problems(basis, tasks),
         Heading(1, "五、下步考虑"),
         Text(four_questions(basis.take)[-1][1]),
     ]
@@ -89,34 +89,50 @@ def _indicator(one: Standing) -> tuple[str, ...]:
     return one.metric, goal, value, str(one.told.as_of), one.told.of_unit, VERDICT_NAMES[one.verdict]
 
 
-def _by_leader(campaign: Campaign, lines: Sequence[ObligationLine], as_of: date) -> list[Block]:
-    blocks: list[Block] = []
-    leaders = dict.fromkeys(task.leader or "未明确责任领导" for task in campaign.tasks)
-    for place, leader in enumerate(leaders, 1):
-        rows = tuple(
-            _task_row(task, [line for line in lines if line.task == task.number])
-            for task in campaign.tasks
-            if (task.leader or "未明确责任领导") == leader
-        )
-        columns = (Column("任务", 3), Column("责任事项"), Column("已办结"), Column("不在轨"), Column("不在轨单位", 2))
-        blocks.append(Table(f"{place}．{leader}（截至{as_of}）", columns, rows))
-    return blocks
+def _by_leader(campaign: Campaign, lines: Sequence[ObligationLine], as_of: date) -> Table:
+    leaders = list(dict.fromkeys(task.leader or NOBODY for task in campaign.tasks))
+    weighing = [task for task in campaign.tasks if task.weight]
+    ordered = sorted(weighing, key=lambda task: leaders.index(task.leader or NOBODY))
+    columns = (
+        Column("责任领导", 2),
+        Column("任务", 3),
+        Column("事项"),
+        Column("办结"),
+        Column("不在轨"),
+        Column("不在轨单位", 3),
+    )
+    rows = tuple(_task_row(task, [line for line in lines if line.task == task.number]) for task in ordered)
+    return Table(f"按责任领导（方案所列，截至{day_text(as_of)}）", columns, rows)
 
 
 def _task_row(task: CampaignTask, lines: Sequence[ObligationLine]) -> tuple[str, ...]:
     slow = [line.unit for line in lines if line.standing in SLOW]
     done = sum(line.standing in ("done", "done_late", "kept") for line in lines)
-    names = "、".join(dict.fromkeys(slow)) or "—"
-    return f"{task.number} {task.title}", str(len(lines)), str(done), str(len(slow)), names
+    figures = (str(len(lines)), str(done), str(len(slow)))
+    return task.leader or NOBODY, f"{task.number} {task.title}", *figures, some_of(slow) or "—"
 
 
-def _problems(take: StockTake, tasks: dict[str, CampaignTask]) -> list[Block]:
-    if not take.stuck:
-        return [Text("没有停滞事项。")]
+def _problems(basis: ReportBasis, tasks: dict[str, CampaignTask]) -> list[Block]:
+    """Return a paragraph for each task with obligations overdue, far behind or not kept, and since when they stand still."""
+    bad: dict[str, dict[str, list[str]]] = {}
+    for line in counted(basis.result):
+        if line.standing in ("overdue", "far_behind", "not_kept"):
+            late = f"（逾期{line.n}个工作日）" if line.n else ""
+            bad.setdefault(line.task, {}).setdefault(line.standing, []).append(f"{line.unit}{late}")
+    since = {
+        task: min(one.since for one in basis.take.stuck if one.line.task == task)
+        for task in bad
+        if _stands(basis, task)
+    }
     return [
         Text(
-            f"{STANDING_NAMES[one.line.standing]}，自{day_text(one.since)}以来没有进展（{one.days}个工作日）。",
-            f"{one.line.unit}“{tasks[one.line.task].title}”：",
+            "；".join(f"{STANDING_NAMES[standing]}：{some_of(units, 6)}" for standing, units in found.items())
+            + (f"；最早自{day_text(since[task])}起没有进展。" if task in since else "。"),
+            f"{tasks[task].number}“{tasks[task].title}”：",
         )
-        for one in take.stuck
-    ]
+        for task, found in bad.items()
+    ] or [Text("没有逾期、严重滞后或未开展的事项。")]
+
+
+def _stands(basis: ReportBasis, task: str) -> bool:
+    return any(one.line.task == task for one in basis.take.stuck)

@@ -11,7 +11,7 @@ from duban.documents.wording import STANDING_NAMES, day_text, decimals, node_tex
 from duban.life.decisions import Decision
 from duban.life.indicators import VERDICT_NAMES, Standing
 from duban.life.measures import target_words
-from duban.life.stocktaking import AHEAD, SLOW, Moved, StockTake, Stuck
+from duban.life.stocktaking import AHEAD, Moved, StockTake, Stuck
 from duban.life.task_kinds import TASK_KINDS
 from duban.life.units import UNIT_KINDS
 from duban.rules.campaign import Campaign, CampaignTask
@@ -51,17 +51,14 @@ def four_questions(take: StockTake) -> tuple[tuple[str, str], ...]:
     told = [one for one in take.indicators if not one.scope]
     met = sum(one.verdict == "met" for one in told)
     goals = f"方案目标{len(told)}项：{'；'.join(_goal(one) for one in told)}。" if told else "方案没有可计量的目标。"
+    unknown = sum(one.verdict == "no value" for one in told)
+    track = f"{decimals(take.on_track, 1)}%的事项在轨，{len(take.slow)}项不在轨" if take.lines else "尚无计分的责任事项"
     counts = take.counts
     doing = "、".join(f"{STANDING_NAMES[name]}{counts[name]}项" for name in STANDING_NAMES if counts[name])
-    slow = sum(counts[name] for name in SLOW)
     return (
         ("要达到什么目标？", goals),
         ("正在做什么？", f"计分责任事项{len(take.lines)}项：{doing or '暂无'}；本周有变化{len(take.moved)}项。"),
-        (
-            "进度是否在轨？",
-            f"{decimals(take.on_track, 1)}%的事项在轨，{slow}项不在轨；目标达标{met}项、无数据"
-            f"{sum(one.verdict == 'no value' for one in told)}项。",
-        ),
+        ("进度是否在轨？", f"{track}；目标达标{met}项、无数据{unknown}项。"),
         ("不在轨的怎么办？", _what_next(take)),
     )
 
@@ -74,13 +71,26 @@ def _goal(one: Standing) -> str:
 
 
 def _what_next(take: StockTake) -> str:
-    if not take.stuck:
-        return "没有停滞事项，按既定节点推进。"
-    by_leader: dict[str, list[str]] = {}
-    for one in take.stuck:
-        by_leader.setdefault(one.leader or "未明确责任领导", []).append(f"任务{one.line.task}（{one.line.unit}）")
-    listed = "；".join(f"{leader}：{'、'.join(dict.fromkeys(items))}" for leader, items in by_leader.items())
-    return f"停滞{len(take.stuck)}项，建议由责任领导逐项调度：{listed}。"
+    if not take.slow:
+        return "没有不在轨的事项，按既定节点推进。"
+    by_leader: dict[str, dict[str, list[str]]] = {}
+    for line in take.slow:
+        by_leader.setdefault(take.leader_of[line.task], {}).setdefault(line.task, []).append(line.unit)
+    listed = "；".join(
+        f"{leader}：{'、'.join(f'任务{task}（{some_of(units)}）' for task, units in tasks.items())}"
+        for leader, tasks in by_leader.items()
+    )
+    return f"不在轨{len(take.slow)}项，其中停滞{len(take.stuck)}项，建议由责任领导逐项调度：{listed}。"
+
+
+def some_of(names: Iterable[str], most: int = 3) -> str:
+    """Return names as a paper lists them: the first few, and how many there are.
+
+    >>> some_of(["甲乡", "乙乡"]), some_of(["甲乡", "乙乡", "丙乡", "丁乡"])
+    ('甲乡、乙乡', '甲乡、乙乡、丙乡等4家')
+    """
+    listed = list(dict.fromkeys(names))
+    return "、".join(listed[:most]) + (f"等{len(listed)}家" if len(listed) > most else "")
 
 
 def _decisions(found: Iterable[Decision]) -> list[Block]:

@@ -44,7 +44,7 @@ def rank(seed: str, *what: str) -> bytes:
     """Return the place of something in the order a seed gives.
 
     >>> sorted(["甲乡", "乙乡", "丙乡"], key=lambda unit: rank("2026-1", "target", unit))
-    ['丙乡', '甲乡', '乙乡']
+    ['丙乡', '乙乡', '甲乡']
     """
     return hashlib.sha256("\x1f".join((seed, *what)).encode()).digest()
 

@@ -82,7 +82,8 @@ def drawn(history: History, act: Act, steps: int = MOST_STEPS) -> Act | Refusal:
 def _no_draw(outcome: Drawn) -> Refusal:
     if not outcome.decided:
         return Refusal(f"约束过多，{MOST_STEPS}步内未能判定能否抽签", "减少指定、回避对象后再抽")
-    return Refusal(f"按现有约束无法抽签：{'；'.join(outcome.because)}，不能同时满足", "放宽其中任何一项即可")
+    together = "，不能同时满足" if len(outcome.because) > 1 else ""
+    return Refusal(f"按现有约束无法抽签：{'；'.join(outcome.because)}{together}", "放宽其中任何一项后重抽")
 
 
 def _unfit(history: History, act: Act) -> Refusal | None:

@@ -26,9 +26,10 @@ _HOLDS: dict[Op, Callable[[Fraction, Fraction], bool]] = {
     "<=": operator.le,
     ">": operator.gt,
     "<": operator.lt,
-    "=": operator.eq,
+    # A bare figure (新建学校6所) is the amount to be done: more is 超额完成, not a miss. Ours.
+    "=": operator.ge,
 }
-OP_WORDS: dict[Op, str] = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于", "=": "等于"}
+OP_WORDS: dict[Op, str] = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于", "=": "完成"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,6 @@ def is_met(target: Target, value: Fraction) -> bool:
 def bound(target: Target) -> Fraction:
     """Return a target's figure exactly as the plan wrote it, not as a binary float holds it."""
     return Fraction(str(target.value))
-
-
-def is_upwards(target: Target) -> bool:
-    """Return whether more is better: the bound is a least figure. A figure to be hit exactly is taken so too."""
-    return target.op not in ("<=", "<")
 
 
 def target_words(target: Target) -> str:

@@ -5,7 +5,7 @@ duban.documents.stocktake_paper.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -34,6 +34,7 @@ OFFICE_WORDS = (
     "bonus",
 )
 """The facts that are the office's or a leader's own decisions."""
+NOBODY = "未明确责任领导"
 
 
 class Moved(NamedTuple):
@@ -79,6 +80,12 @@ class StockTake:
     lines: tuple[ObligationLine, ...]
     indicators: tuple[Standing, ...]
     leaders: tuple[LeaderLine, ...]
+    leader_of: Mapping[str, str]
+
+    @property
+    def slow(self) -> tuple[ObligationLine, ...]:
+        """The scored obligations that are not on track."""
+        return tuple(line for line in self.lines if line.standing in SLOW)
 
     @property
     def counts(self) -> Counter[str]:
@@ -88,8 +95,7 @@ class StockTake:
     @property
     def on_track(self) -> Fraction | None:
         """Per cent of the scored obligations that are not slow, None where there is none."""
-        slow = sum(self.counts[standing] for standing in SLOW)
-        return Fraction(100 * (len(self.lines) - slow), len(self.lines)) if self.lines else None
+        return Fraction(100 * (len(self.lines) - len(self.slow)), len(self.lines)) if self.lines else None
 
 
 def stocktake(history: History, day: date, since: date | None = None) -> StockTake:
@@ -98,6 +104,7 @@ def stocktake(history: History, day: date, since: date | None = None) -> StockTa
     `history` must know both days (History.days). Only obligations that weigh and are not out are counted.
     """
     earlier = since or day - WEEK
+    leader_of = {task.number: task.leader or NOBODY for task in history.campaign.tasks}
     lines = _counted(history.case.lines_at(day))
     before = {_key(line): line for line in _counted(history.case.lines_at(earlier))}
     horizon = date.fromordinal(history.calendar.after(day.toordinal(), AHEAD))
@@ -114,7 +121,8 @@ def stocktake(history: History, day: date, since: date | None = None) -> StockTa
         stuck=tuple(_stuck(history, lines, before, (earlier, day))),
         lines=lines,
         indicators=standings(history.targets, history.acts, day),
-        leaders=_by_leader(history, lines, due_soon),
+        leaders=_by_leader(leader_of, lines, due_soon),
+        leader_of=leader_of,
     )
 
 
@@ -179,9 +187,8 @@ def _last_move(one: Obligation, day: int) -> int:
 
 
 def _by_leader(
-    history: History, lines: Sequence[ObligationLine], due_soon: Sequence[ObligationLine]
+    names: Mapping[str, str], lines: Sequence[ObligationLine], due_soon: Sequence[ObligationLine]
 ) -> tuple[LeaderLine, ...]:
-    names = {task.number: task.leader or "未明确" for task in history.campaign.tasks}
     soon = Counter(names[line.task] for line in due_soon)
     found = []
     for leader in dict.fromkeys(names.values()):
