@@ -31,6 +31,7 @@ from models.rows import (
 from models.rows.base import Dated
 
 _BATCH = 5000
+_Kind = AssignmentRow | NamedUnitRow | StepRow | DueRow
 
 
 def campaign_values(session: Session, campaign_id: int, on: date | None = None) -> Campaign:
@@ -70,7 +71,8 @@ def figures_of(session: Session, campaign_id: int) -> Parameters:
 def facts_of(session: Session, campaign_id: int, until: date | None = None) -> Iterator[Fact]:
     """Return a campaign's facts in the order they were recorded, those of days after `until` left out.
 
-    A fact that was struck out (an appeal upheld) is as if it had never been recorded; its row stays.
+    A fact that was struck out (an appeal upheld) is as if it had never been recorded; its row stays. A fact that assigned a whole
+    task assigned it to the units it had on that day: where others joined later, it comes as one fact for each of the former.
     """
     struck = select(cast(ActRow.key, Integer)).where(
         ActRow.campaign_id == campaign_id, ActRow.subject == "fact", ActRow.do == "strike"
@@ -100,7 +102,38 @@ def facts_of(session: Session, campaign_id: int, until: date | None = None) -> I
     )
     if until is not None:
         query = query.where(FactRow.on_day <= until)
-    return map(Fact._make, plain_rows(session, query))
+    facts = map(Fact._make, plain_rows(session, query))
+    joined = _joined_later(session, campaign_id)
+    return _for_those_present(facts, joined) if joined else facts
+
+
+Spans = dict[str, dict[str, list[tuple[date | None, date | None]]]]
+
+
+def _joined_later(session: Session, campaign_id: int) -> Spans:
+    """Return {task: {unit: when it was on the task}} of the tasks whose units changed since they were first laid."""
+    query = _of_campaign(
+        select(TaskRow.number, UnitRow.name, AssignmentRow.since, AssignmentRow.until), AssignmentRow, campaign_id
+    ).join(UnitRow, AssignmentRow.unit_id == UnitRow.id)
+    changed = query.where(AssignmentRow.since.is_not(None), TaskRow.source.is_(None))
+    tasks = {row[0] for row in plain_rows(session, changed)}
+    spans: Spans = {}
+    if tasks:
+        for task, unit, since, until in plain_rows(
+            session, query.where(TaskRow.number.in_(tasks)).order_by(UnitRow.ordinal)
+        ):
+            spans.setdefault(task, {}).setdefault(unit, []).append((since, until))
+    return spans
+
+
+def _for_those_present(facts: Iterable[Fact], spans: Spans) -> Iterator[Fact]:
+    for fact in facts:
+        if fact.do != "assign" or fact.unit is not None or fact.task not in spans:
+            yield fact
+            continue
+        for unit, held in spans[fact.task].items():
+            if any((since is None or since <= fact.on) and (until is None or until > fact.on) for since, until in held):
+                yield fact._replace(unit=unit)
 
 
 def unassigned(session: Session, campaign_id: int) -> tuple[tuple[str, str], ...]:
@@ -116,7 +149,7 @@ def unassigned(session: Session, campaign_id: int) -> tuple[tuple[str, str], ...
     units = {(task_id, unit_id) for task_id, unit_id, _ in told}
     whole = {task_id: day for task_id, unit_id, day in sorted(told, key=lambda row: row.on_day) if unit_id is None}
     query = (
-        _of_campaign(
+        _in_force(
             select(TaskRow.id, UnitRow.id, AssignmentRow.since, TaskRow.number, UnitRow.name),
             AssignmentRow,
             campaign_id,
@@ -166,9 +199,7 @@ def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[Campaig
 
 
 def _assigned(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
-    query = _of_campaign(
-        select(AssignmentRow.task_id, AssignmentRow.role, UnitRow.name), AssignmentRow, campaign_id, on
-    )
+    query = _in_force(select(AssignmentRow.task_id, AssignmentRow.role, UnitRow.name), AssignmentRow, campaign_id, on)
     return _grouped(
         plain_rows(session, query.join(UnitRow, AssignmentRow.unit_id == UnitRow.id).order_by(UnitRow.ordinal))
     )
@@ -176,12 +207,12 @@ def _assigned(session: Session, campaign_id: int, on: date | None) -> dict[int, 
 
 def _written(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
     columns = (NamedUnitRow.task_id, NamedUnitRow.role, NamedUnitRow.name)
-    query = _of_campaign(select(*columns), NamedUnitRow, campaign_id, on)
+    query = _in_force(select(*columns), NamedUnitRow, campaign_id, on)
     return _grouped(plain_rows(session, query.order_by(NamedUnitRow.ordinal)))
 
 
 def _steps(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:
-    query = _of_campaign(select(StepRow.task_id, StepRow.id, StepRow.text), StepRow, campaign_id, on)
+    query = _in_force(select(StepRow.task_id, StepRow.id, StepRow.text), StepRow, campaign_id, on)
     return _grouped(plain_rows(session, query.order_by(StepRow.ordinal)))
 
 
@@ -194,21 +225,19 @@ def _by_role(named: Iterable[Any]) -> dict[str, tuple[str, ...]]:
 
 def _dues(session: Session, campaign_id: int, on: date | None) -> dict[tuple[int, int | None], list[Due]]:
     columns = (DueRow.text, DueRow.kind, DueRow.start, DueRow.end, DueRow.every, DueRow.times, DueRow.within)
-    query = _of_campaign(select(DueRow.task_id, DueRow.step_id, *columns), DueRow, campaign_id, on)
+    query = _in_force(select(DueRow.task_id, DueRow.step_id, *columns), DueRow, campaign_id, on)
     found: dict[tuple[int, int | None], list[Due]] = {}
     for task_id, step_id, *values in plain_rows(session, query.order_by(DueRow.ordinal)):
         found.setdefault((task_id, step_id), []).append(Due(*values))
     return found
 
 
-def _of_campaign(
-    query: Select[Any], kind: type[AssignmentRow | NamedUnitRow | StepRow | DueRow], campaign_id: int, on: date | None
-) -> Select[Any]:
-    return (
-        query.select_from(kind)
-        .join(TaskRow, kind.task_id == TaskRow.id)
-        .where(TaskRow.campaign_id == campaign_id, in_force(kind, on))
-    )
+def _of_campaign(query: Select[Any], kind: type[_Kind], campaign_id: int) -> Select[Any]:
+    return query.select_from(kind).join(TaskRow, kind.task_id == TaskRow.id).where(TaskRow.campaign_id == campaign_id)
+
+
+def _in_force(query: Select[Any], kind: type[_Kind], campaign_id: int, on: date | None) -> Select[Any]:
+    return _of_campaign(query, kind, campaign_id).where(in_force(kind, on))
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:

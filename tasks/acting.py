@@ -17,12 +17,11 @@ from duban.life.catalogue import SUBJECTS, effects, kind_of, refusal
 from duban.life.entering import dues_of, number_of, proposed
 from duban.life.evidence import MOST, media_type, safe_file_name
 from duban.life.history import History
+from duban.life.judging import fact_of, is_fact, rules_refusal
 from duban.life.story import sentence
-from duban.life.task_kinds import as_act, as_fact
+from duban.life.task_kinds import as_act
 from duban.plan import PlannedTask
 from duban.rules.campaign import Fact
-from duban.rules.facts import KINDS, REASONS
-from duban.rules.judgement import Case
 from duban.units import ROLE_NAMES
 from models.acts import Kept, append_act, file_content, history_of, keep_files
 from models.database import one_at_a_time
@@ -69,7 +68,7 @@ def perform(
 ) -> Acted:
     """Record one act in a transaction that holds the campaign; errors as `do`."""
     act = _completed(history, act)
-    why = refusal(history, act) or _against_the_rules(history, act)
+    why = refusal(history, act) or rules_refusal(history, act)
     if why is not None:
         raise Refused(str(why), where=_named(act))
     followed = effects(history, act)
@@ -122,28 +121,8 @@ def _completed(history: History, act: Act) -> Act:
     )
 
 
-def _is_fact(act: Act) -> bool:
-    return act.do in KINDS and act.subject in ("task", "unit")
-
-
-def fact_of(act: Act) -> Fact:
-    """Return the fact of the judgement that an act on a task or unit is."""
-    return as_fact(act) if act.subject == "task" else as_fact(replace(act, unit=act.key))
-
-
-def _against_the_rules(history: History, act: Act) -> str | None:
-    """Return why the rules of the judgement refuse an act that is a fact of theirs."""
-    if not _is_fact(act):
-        return None
-    facts = [entry.fact for entry in history.entries]
-    for item in Case(history.campaign, [*facts, fact_of(act)], [history.today]).recorded.refused:
-        if item.fact.order == act.order:
-            return REASONS[item.reason]
-    return None
-
-
 def _store(session: Session, campaign_id: int, act: Act, now: datetime) -> int:
-    if not _is_fact(act):
+    if not is_fact(act):
         return append_act(session, campaign_id, act, now)
     sequence = next_sequence(session, campaign_id)
     record_facts(session, campaign_id, [fact_of(act)], Entered(act.by, now, act.on_behalf_of))

@@ -12,7 +12,9 @@ from duban.documents.checklist_html import checklist_html
 from duban.documents.checklist_xlsx import checklist_xlsx
 from duban.documents.figures import by_unit
 from duban.letters import Attachment, Letter
+from duban.life.readiness import assignment_doubts
 from duban.months import Month
+from duban.plan import Doubt
 from duban.rules.campaign import Campaign, Fact
 from duban.rules.judgement import Case
 from models.campaigns import papers, plan_of
@@ -77,6 +79,12 @@ def hand_out(campaign_id: int, month: str, at: str, standing: str | None = None)
     letters = [letter for unit in issue.papers if (letter := _letter(issue, unit, now))]
     with sessions().begin() as session:
         return HandedOut(files, owe(session, letters, now.date(), campaign_id))
+
+
+def unready(campaign_id: int) -> tuple[Doubt, ...]:
+    """Return what tasks lack that are handed out all the same: a unit that leads, a deadline."""
+    with reading_sessions().begin() as session:
+        return assignment_doubts(campaign_values(session, campaign_id))
 
 
 def write_checklists(campaign_id: int, month: Month, standing: date) -> list[str]:

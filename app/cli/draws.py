@@ -9,7 +9,9 @@ from app.cli.acts import AsJson
 from app.cli.words import WITH_DOUBTS, By, CampaignName, On, say, say_json, say_table, someone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from fractions import Fraction
 
     from duban.life.act import Act
     from duban.life.cross_results import CrossResults
@@ -52,16 +54,10 @@ def draw(
     (found,) = chosen(campaign)
     now = moment(on)
     if hold:
-        asked = {"teams": teams, "fixed": fixed, "forbidden": forbidden, "apart": apart, "together": together}
-        told = {
-            "seed": seed or secrets.token_hex(8),
-            "sample": str(sample) if sample else None,
-            "own_weight": own_weight,
-        }
-        act = _asked(
-            found.id, units or "", line, {k: v for k, v in (asked | told).items() if v}, someone(by), now.date()
-        )
-        _say_round(hold_round(found.id, act, now).act, as_json)
+        pairs = {"fixed": fixed, "forbidden": forbidden, "apart": apart, "together": together, "teams": teams}
+        told = {"units": units or "", "line": line, "sample": str(sample or ""), "own_weight": own_weight, **pairs}
+        asked = {"seed": seed or secrets.token_hex(8)} | {name: text for name, text in told.items() if text}
+        _say_round(hold_round(found.id, _asked(found.id, asked, someone(by), now.date()), now).act, as_json)
         return
     key = round_ or "1"
     recorded, same = verified(found.id, key, now.date())
@@ -71,7 +67,7 @@ def draw(
     _say_results(found.id, recorded, now.date(), as_json)
 
 
-def _asked(campaign_id: int, units: str, line: str | None, told: dict[str, str], by: str, day: "date") -> "Act":
+def _asked(campaign_id: int, told: dict[str, str], by: str, day: "date") -> "Act":
     """Return the draw asked for: groups expanded, and the places of the chain's line below each unit to sample from."""
     from duban.life.act import Act, split_names
     from duban.life.chain_checks import places_below
@@ -80,13 +76,14 @@ def _asked(campaign_id: int, units: str, line: str | None, told: dict[str, str],
     from tasks.looking import history_at
 
     history = history_at(campaign_id, day)
-    names = [unit.name for name in split_names(units) for unit in history.campaign.register.expand(name)]
-    unknown = [name for name in split_names(units) if not history.campaign.register.expand(name)]
-    told["units"] = "、".join(dict.fromkeys([*names, *unknown]))
-    if line:
-        below = places_below(chain_of(history.acts, day), line)
-        told["places"] = places_words({unit: below[unit] for unit in names if below.get(unit)})
-    return Act(0, day, "draw", "", "hold", by, detail=told)
+    expanded = {name: history.campaign.register.expand(name) for name in split_names(told.get("units", ""))}
+    # A name nobody knows goes on as written: the draw's own guard names it.
+    names = [unit for name, units in expanded.items() for unit in ([one.name for one in units] or [name])]
+    detail = {name: text for name, text in told.items() if name != "line"} | {"units": "、".join(dict.fromkeys(names))}
+    if told.get("line"):
+        below = places_below(chain_of(history.acts, day), told["line"])
+        detail["places"] = places_words({unit: below[unit] for unit in names if below.get(unit)})
+    return Act(0, day, "draw", "", "hold", by, detail=detail)
 
 
 def _say_round(act: "Act", as_json: bool) -> None:
@@ -116,11 +113,14 @@ def _say_round(act: "Act", as_json: bool) -> None:
 def _say_results(campaign_id: int, recorded: "Act", day: "date", as_json: bool) -> None:
     from duban.documents.wording import decimals
     from duban.life.cross_results import OUTLIER_RULE, cross_results
+    from duban.life.draws import sheet_of
     from tasks.looking import history_at
 
-    found = cross_results(history_at(campaign_id, day), recorded.key)
-    if found is None or as_json:
-        _say_round(recorded, as_json) if found is None else say_json(_results_json(recorded, found))
+    history = history_at(campaign_id, day)
+    found = cross_results(history, recorded.key)
+    assert found is not None  # noqa: S101 - the round was found before it came here
+    if as_json:
+        say_json(_results_json(recorded, found, sheet_of(history, recorded.key)))
         return
     _say_round(recorded, as_json=False)
     own = decimals(found.own_weight, 0)
@@ -142,24 +142,26 @@ def _say_results(campaign_id: int, recorded: "Act", day: "date", as_json: bool) 
     )
 
 
-def _results_json(recorded: "Act", found: "CrossResults") -> dict[str, object]:
-    def figure(value: object) -> float | None:
-        return None if value is None else float(value)  # type: ignore[arg-type]
-
+def _results_json(recorded: "Act", found: "CrossResults", sheet: "Mapping[str, Fraction]") -> dict[str, object]:
     return {
         "round": recorded.key,
         "seed": recorded.told("seed"),
-        "own_weight": figure(found.own_weight),
-        "mean": figure(found.mean),
-        "range": figure(found.range),
+        "own_weight": _figure(found.own_weight),
+        "sheet": {item: _figure(points) for item, points in sheet.items()},
+        "mean": _figure(found.mean),
+        "range": _figure(found.range),
         "units": [
-            {"unit": one.unit, "team": one.team, "own": figure(one.own), "cross": figure(one.cross)}
-            | {"merged": figure(one.merged), "waits_for": one.waits_for or None}
+            {"unit": one.unit, "team": one.team, "waits_for": one.waits_for or None}
+            | {"own": _figure(one.own), "cross": _figure(one.cross), "merged": _figure(one.merged)}
             for one in found.scores
         ],
         "teams": [
-            {"team": one.team, "number": one.number, "mean": figure(one.mean), "shift": figure(one.shift)}
-            | {"outlying": one.outlying}
+            {"team": one.team, "number": one.number, "outlying": one.outlying}
+            | {"mean": _figure(one.mean), "shift": _figure(one.shift)}
             for one in found.teams
         ],
     }
+
+
+def _figure(value: "Fraction | None") -> float | None:
+    return None if value is None else float(value)

@@ -1,12 +1,15 @@
 """Commands about facts: hand tasks out, write checklists, take answers back, record the office's decisions."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.burden import warn
 from app.cli.words import REFUSED, WITH_DOUBTS, By, CampaignName, MonthName, On, say, say_doubts, someone
+
+if TYPE_CHECKING:
+    from duban.life.act import Act
 
 
 def add_to(application: typer.Typer) -> None:
@@ -18,10 +21,10 @@ def add_to(application: typer.Typer) -> None:
 
 
 def assign(campaign: CampaignName, on: On = None, by: By = None) -> None:
-    """Assign what is not yet assigned and hand the checklists out."""
+    """Assign what is not yet assigned and hand the checklists out; exit 1 when tasks lack a lead or a deadline."""
     from duban.months import Month
     from tasks.assigning import assign as assign_tasks
-    from tasks.assigning import hand_out
+    from tasks.assigning import hand_out, unready
     from tasks.inspecting import chosen
     from tasks.ledger import moment
 
@@ -33,6 +36,9 @@ def assign(campaign: CampaignName, on: On = None, by: By = None) -> None:
     say(f"交办 {count} 项任务" if count else "没有新任务可交办")
     say(f"任务清单 {len(files)} 份：{_folder(files)}；待发清单函 {letters} 件。")
     warn(campaign, on)
+    if count and (doubts := unready(found.id)):
+        say_doubts(doubts)
+        raise typer.Exit(WITH_DOUBTS)
 
 
 def checklists(campaign: CampaignName, month: MonthName, on: On = None) -> None:
@@ -49,7 +55,7 @@ def checklists(campaign: CampaignName, month: MonthName, on: On = None) -> None:
 
 
 def take(
-    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="单位发回的任务清单（xlsx）。")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="单位发回的任务清单（xlsx 或 docx）。")],
     on: On = None,
     by: By = None,
 ) -> None:
@@ -71,11 +77,15 @@ def take(
 
 def record(
     campaign: CampaignName,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="YAML：facts 列表，字段见 docs/scenario.md。")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="文件", help="YAML：facts 列表或 acts 列表，写法见 docs/scenario.md、docs/acts.md。"),
+    ],
     on: On = None,
     by: By = None,
 ) -> None:
-    """Record facts from a file; exit 1 when the rules refuse some of them."""
+    """Record facts, or acts with their files, from a file; exit 1 when the rules refuse some of them."""
+    from duban.life.script import holds_acts, read_acts
     from duban.rules.scenario import read_facts
     from tasks.inspecting import chosen
     from tasks.intake import read_text
@@ -83,11 +93,31 @@ def record(
     from tasks.taking import record as record_facts
 
     (found,) = chosen(campaign)
-    facts = read_facts(read_text(file))
+    text = read_text(file)
+    if holds_acts(text):
+        _record_acts(found.id, [(one.act, [file.parent / name for name in one.files]) for one in read_acts(text)], on)
+        return
+    facts = read_facts(text)
     refused = record_facts(found.id, facts, moment(on), someone(by))
     say(f"登记 {len(facts) - len(refused)} 条。")
     for item in refused:
         say(f"  - 未登记：{item.fact.on} {item.fact.task or ''} {item.fact.unit or ''} {item.fact.do}：{item.reason}")
+    if refused:
+        raise typer.Exit(WITH_DOUBTS)
+
+
+def _record_acts(campaign_id: int, acts: "list[tuple[Act, list[Path]]]", on: str | None) -> None:
+    """Record acts one by one, each judged by what those before it left; exit 1 when some are refused."""
+    from tasks.acting import Refused, do
+    from tasks.ledger import moment
+
+    refused = []
+    for act, files in acts:
+        try:
+            do(campaign_id, act, files, moment(on))
+        except Refused as error:
+            refused.append(str(error))
+    say(f"登记 {len(acts) - len(refused)} 条。", *(f"  - 未登记：{line}" for line in refused))
     if refused:
         raise typer.Exit(WITH_DOUBTS)
 

@@ -195,12 +195,12 @@ def _standing_json(one: "Standing", day: date) -> dict[str, object]:
         "verdict": one.verdict,
         "value": None if one.value is None else float(one.value),
         "note": one.note or None,
-        "as_of": _day(told.as_of) if told else None,
-        "told_by": told.by if told else None,
-        "of_unit": told.of_unit if told else None,
-        "source": told.source or None if told else None,
-        "proofs": [{"name": proof.name, "sha256": proof.sha256} for proof in told.proofs] if told else [],
-    }
+    } | (
+        {"as_of": told.as_of.isoformat(), "told_by": told.by, "of_unit": told.of_unit, "source": told.source or None}
+        | {"proofs": [{"name": proof.name, "sha256": proof.sha256} for proof in told.proofs]}
+        if told
+        else {}
+    )
 
 
 def _day(day: date | None) -> str | None:

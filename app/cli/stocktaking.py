@@ -10,6 +10,7 @@ from app.cli.words import CampaignName, MonthName, On, say, say_json, say_table
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from duban.life.decisions import Decision
     from duban.life.reviewing import Review
     from duban.life.stocktaking import StockTake
 
@@ -54,18 +55,7 @@ def _take_json(take: "StockTake") -> dict[str, object]:
         "horizon": take.horizon.isoformat(),
         "counts": dict(take.counts),
         "on_track": None if take.on_track is None else float(take.on_track),
-        "decisions": [
-            {
-                "key": one.key,
-                "on": one.on.isoformat(),
-                "matter": one.matter,
-                "due": one.due.isoformat(),
-                "task": one.task or None,
-                "unit": one.unit or None,
-                "outcome": one.outcome or None,
-            }
-            for one in take.decisions
-        ],
+        "decisions": [_decision_json(one) for one in take.decisions],
         "decided": [
             {
                 "on": one.fact.on.isoformat(),
@@ -88,6 +78,18 @@ def _take_json(take: "StockTake") -> dict[str, object]:
             {"leader": one.leader, "counted": one.counted, "done": one.done, "slow": one.slow, "due_soon": one.due_soon}
             for one in take.leaders
         ],
+    }
+
+
+def _decision_json(one: "Decision") -> dict[str, object]:
+    return {
+        "key": one.key,
+        "on": one.on.isoformat(),
+        "matter": one.matter,
+        "due": one.due.isoformat(),
+        "task": one.task or None,
+        "unit": one.unit or None,
+        "outcome": one.outcome or None,
     }
 
 

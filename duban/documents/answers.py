@@ -1,4 +1,4 @@
-"""A returned checklist (填报回收): the bytes of a filled workbook → the unit's answers, or every fault of the file at once.
+"""A returned checklist (填报回收): the bytes of a filled workbook or Word form → the unit's answers, or every fault of the file at once.
 
 Here the file is judged by itself and against what was issued; whether an answer becomes a fact is for duban.rules and the ledger.
 """
@@ -10,8 +10,19 @@ from typing import NamedTuple
 
 from duban.documents.answer_rows import Answer, RowKey, read_row
 from duban.documents.checklist import REPLIES, UNSCORED_RULE, Edition
-from duban.documents.checklist_xlsx import COLUMNS, FOOT, FORM, HEAD_FIELDS, HEAD_ROW, PROOF_SHEET, SHEET, row_proof
+from duban.documents.checklist_xlsx import (
+    ANSWER_COLUMNS,
+    COLUMNS,
+    FOOT,
+    FORM,
+    HEAD_FIELDS,
+    HEAD_ROW,
+    PROOF_SHEET,
+    SHEET,
+    row_proof,
+)
 from duban.documents.figures import by_unit
+from duban.documents.returned_docx import is_word, word_grids
 from duban.documents.returned_file import Fault, Grid, sheets_of
 from duban.documents.wording import month_text
 from duban.errors import UsageError
@@ -115,7 +126,7 @@ def read_answers(content: bytes, awaited: Awaited) -> Answers | Faults:
 
 
 def _open(content: bytes) -> _Opened | Faults:
-    grids = sheets_of(content, (SHEET, PROOF_SHEET))
+    grids = word_grids(content) if is_word(content) else sheets_of(content, (SHEET, PROOF_SHEET))
     if isinstance(grids, Fault):
         return (grids,)
     head = _head(grids[PROOF_SHEET])
@@ -161,29 +172,63 @@ def _moved(sheet: Grid, place: int, what: str) -> Fault:
 
 
 def _rows(opened: _Opened, duties: frozenset[tuple[str, str | None]]) -> tuple[list[RowKey], Faults]:
-    """Return the obligation of every row, and what does not agree with the rows as issued."""
+    """Return the obligation of every row, and what does not agree with the rows as issued.
+
+    A row is known by the words it was issued with, wherever it stands now: sorted and moved rows are found again.
+    """
     sheet, proof = opened.sheet, opened.proof
+    standing = _by_mark(sheet)
     keys: list[RowKey] = []
     faults: list[Fault] = []
+    known: set[int] = set()
     for at in range(len(HEAD_FIELDS), len(proof.cells)):
         number, serial, task, node, reply, mark = (proof.text(at, column) for column in range(_PROOF_COLUMNS))
         if not number.isdecimal() or reply not in REPLIES or (task, node or None) not in duties:
             return [], (Fault("E122", f"任务“{task}”不在本单位现行清单中", proof.place(at, 0), _REISSUE),)
-        key = RowKey(int(number) - 1, task, node or None, REPLIES[reply])
-        keys.append(key)
-        faults.extend(_alterations(sheet, key, serial, mark))
-    return keys, (*faults, *_strangers(sheet, {key.row for key in keys}))
+        places = standing.pop(mark, [])
+        if not places:
+            faults.append(_altered(sheet, int(number) - 1, serial, task))
+            continue
+        known.update(places)
+        answered = [row for row in places if any(sheet.text(row, column) for column in ANSWER_COLUMNS)]
+        if len(answered) > 1:
+            faults += _twice(sheet, answered)
+        keys.append(RowKey((answered or places)[0], task, node or None, REPLIES[reply]))
+    altered = {fault.place for fault in faults}
+    strangers = (fault for fault in _strangers(sheet, known) if fault.place not in altered)
+    return sorted(keys), (*faults, *strangers)
 
 
-def _alterations(sheet: Grid, key: RowKey, serial: str, mark: str) -> list[Fault]:
+def _by_mark(sheet: Grid) -> dict[str, list[int]]:
+    """Return the rows under the heading by the mark of their issued words; a row copied by the unit shares one."""
     issued = [place for place, column in enumerate(COLUMNS) if column.field]
-    number, place = key.row + 1, sheet.place(key.row, _SERIAL)
-    if (sheet.text(key.row, _SERIAL), sheet.text(key.row, _TASK)) != (serial, key.task):
-        what = f"第{number}行任务编号已被改动：应为序号{serial}、任务{key.task}"
-        return [Fault("E122", what, place, "请恢复原表的行和编号")]
-    if row_proof(sheet.text(key.row, column) for column in issued) != mark:
-        return [Fault("E122", f"第{number}行下发的内容已被改动", place, "请在原表上填报，意见写在备注栏")]
-    return []
+    found: dict[str, list[int]] = {}
+    for row in range(HEAD_ROW + 1, len(sheet.cells)):
+        if sheet.text(row, _SERIAL):
+            found.setdefault(row_proof(sheet.text(row, column) for column in issued), []).append(row)
+    return found
+
+
+def _altered(sheet: Grid, issued: int, serial: str, task: str) -> Fault:
+    """Return the fault of a row whose issued words are nowhere to be found: altered where its number still stands, else taken out."""
+    rows = range(HEAD_ROW + 1, len(sheet.cells))
+    row = next((row for row in rows if sheet.text(row, _SERIAL) == serial), None)
+    if row is None:
+        what, remedy = f"缺少序号{serial}、任务{task}的行，或其编号已被改动", "请恢复原表的行和编号"
+        return Fault("E122", what, sheet.place(issued, _SERIAL), remedy)
+    if sheet.text(row, _TASK) != task:
+        what = f"第{row + 1}行任务编号已被改动：应为序号{serial}、任务{task}"
+        return Fault("E122", what, sheet.place(row, _SERIAL), "请恢复原表的行和编号")
+    what = f"第{row + 1}行下发的内容已被改动"
+    return Fault("E122", what, sheet.place(row, _SERIAL), "请在原表上填报，意见写在备注栏")
+
+
+def _twice(sheet: Grid, rows: list[int]) -> list[Fault]:
+    """Return a fault for every further row that answers what another has answered."""
+    return [
+        Fault("E122", f"第{row + 1}行与第{rows[0] + 1}行是同一事项，填了两次", sheet.place(row, _SERIAL), "请只留一行")
+        for row in rows[1:]
+    ]
 
 
 def _strangers(sheet: Grid, known: set[int]) -> Faults:

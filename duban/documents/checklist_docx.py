@@ -1,26 +1,40 @@
-"""The checklist as a landscape official table for signing and filing (.docx). Filling in is done in the workbook."""
+"""The checklist as a landscape official table (.docx), for signing, for filing, and for units that answer in Word.
+
+Reading a filled one back lives in returned_docx; which row is which obligation travels unseen in the file's own properties.
+"""
+
+import json
 
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
+from duban.documents.checklist_xlsx import proof_rows
 from duban.documents.docx_package import docx_bytes, shared_out
 from duban.documents.layout import render
 
 # Heading and share of the width; the fields of COMMON are merged over the rows of one task.
 COLUMNS = (
-    ("序号", 6),
+    ("序号", 5),
+    ("任务编号", 9),
     ("任务来源", 12),
-    ("任务内容", 30),
-    ("量化目标", 13),
-    ("责任领导", 10),
-    ("角色", 8),
-    ("牵头/配合单位", 18),
-    ("完成时限", 12),
-    ("节点", 18),
-    ("进展", 18),
-    ("佐证", 12),
-    ("备注", 10),
+    ("任务内容", 27),
+    ("量化目标", 9),
+    ("责任领导", 9),
+    ("角色", 7),
+    ("牵头/配合单位", 17),
+    ("完成时限", 10),
+    ("节点", 15),
+    ("现状", 12),
+    ("办理情况", 13),
+    ("进展", 17),
+    ("佐证", 11),
+    ("备注", 8),
 )
-COMMON = ("source", "content", "target", "leader", "role", "units", "due")
+COMMON = ("task", "source", "content", "target", "leader", "role", "units", "due")
 WIDE = ("content", "target", "units")
+PROPERTY = "duban-checklist"
+GUIDE = (
+    "填写说明：在“办理情况”栏写“有进展 60%”“无变化”“申请办结”“申请延期 2026-04-15”或“已开展 2026-03-11”之一，没有变化的可以不填；"
+    "进展、佐证写要点。也可用电子表格填报，两种任选一种，原件发回。"
+)
 
 # A4 on its side less 20 mm at each edge, in twips: a working form, so it takes more of the page than an official paper.
 _ACROSS = 14570
@@ -36,5 +50,11 @@ def checklist_docx(checklist: Checklist) -> bytes:
         widths=shared_out(_ACROSS, [width for _, width in COLUMNS]),
         common=COMMON,
         wide=WIDE,
+        guide=GUIDE,
     )
-    return docx_bytes(checklist.title, document)
+    return docx_bytes(checklist.title, document, [(PROPERTY, proof_text(checklist))])
+
+
+def proof_text(checklist: Checklist) -> str:
+    """Return what the reader checks, as one JSON text: the head fields, then the fields of each row."""
+    return json.dumps(proof_rows(checklist), ensure_ascii=False, separators=(",", ":"))

@@ -205,16 +205,25 @@ def _write_foot(book: Any, sheet: Any, checklist: Checklist) -> None:
     sheet.merge_range(at, 11, at, _LAST, "填报日期：　　　　年　　月　　日", note)
 
 
-def _write_proof(proof: Any, checklist: Checklist, places: dict[int, ChecklistRow]) -> None:
-    """Write what the reader checks: form and head in two columns, then sheet row (from 1), serial, task, node, reply, proof."""
+def proof_rows(checklist: Checklist) -> list[tuple[str, ...]]:
+    """Return what a reader checks: the head (form, campaign, unit, month, version), then serial, task, node, reply, mark of each row."""
     edition = checklist.edition
-    head = (FORM, edition.campaign, checklist.unit, str(edition.month), str(edition.version))
+    head = (FORM, plain(edition.campaign), plain(checklist.unit), str(edition.month), str(edition.version))
+    rows = [
+        (str(item.serial), plain(item.task), item.node or "", item.reply, row_proof(_shown(item)))
+        for item in checklist.rows
+    ]
+    return [head, *rows]
+
+
+def _write_proof(proof: Any, checklist: Checklist, places: dict[int, ChecklistRow]) -> None:
+    """Write what the reader checks: the head in two columns, then each row behind the sheet row (from 1) it was issued in."""
+    head, *rows = proof_rows(checklist)
     for row, (name, value) in enumerate(zip(HEAD_FIELDS, head, strict=True)):
         proof.write_string(row, 0, name)
-        proof.write_string(row, 1, plain(value))
-    for row, (at, item) in enumerate(places.items(), len(head)):
-        values = (str(at + 1), str(item.serial), plain(item.task), item.node or "", item.reply, row_proof(_shown(item)))
-        for column, value in enumerate(values):
+        proof.write_string(row, 1, value)
+    for row, (at, values) in enumerate(zip(places, rows, strict=True), len(head)):
+        for column, value in enumerate((str(at + 1), *values)):
             proof.write_string(row, column, value)
 
 

@@ -31,14 +31,16 @@ def shared_out(across: int, shares: Sequence[int]) -> list[int]:
     return [widths[0] + across - sum(widths), *widths[1:]]
 
 
-def docx_bytes(title: str, document: str) -> bytes:
-    """Return the .docx around a document.xml; same text, same bytes."""
-    core = render("official/core.xml.j2", title=title)
-    return zipped([*_shared(), ("docProps/core.xml", core), ("word/document.xml", document)])
+def docx_bytes(title: str, document: str, properties: Sequence[tuple[str, str]] = ()) -> bytes:
+    """Return the .docx around a document.xml; same text, same bytes. `properties` travel unseen with the file (自定义属性)."""
+    own = [("docProps/core.xml", render("official/core.xml.j2", title=title))]
+    if properties:
+        own.append(("docProps/custom.xml", render("official/custom.xml.j2", properties=properties)))
+    return zipped([*_shared(bool(properties)), *own, ("word/document.xml", document)])
 
 
 @cache
-def _shared() -> tuple[tuple[str, str], ...]:
-    parts = [(part, render(layout)) for part, layout in _SHARED]
+def _shared(custom: bool) -> tuple[tuple[str, str], ...]:
+    parts = [(part, render(layout, custom=custom)) for part, layout in _SHARED]
     footers = [(part, render("official/footer.xml.j2", style=style)) for part, style in _FOOTERS]
     return (*parts, *footers)

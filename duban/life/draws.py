@@ -5,12 +5,12 @@ time; how results are merged stands in cross_results.py.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from duban.life.act import Act, Refusal
 from duban.life.draw_kinds import DRAW_KINDS
-from duban.life.draw_search import Pair, Round, Rules
+from duban.life.draw_search import Pair, Round, Rules, Team
 from duban.life.draw_words import MARKS, figures_in, pairs_in, places_in, places_words, result_words, teams_in
 from duban.life.drawing import MOST_STEPS, Drawn, draw, sample
 from duban.life.history import History
@@ -127,6 +127,26 @@ def sheet_of(history: History, key: str) -> Mapping[str, Fraction]:
     """Return the standard sheet of a round (标准表) as {item: points}; empty where none was sent out."""
     sheet = next((act for act in history.of("draw", key) if act.do == "sheet"), None)
     return (figures_in(sheet.told("items")) or {}) if sheet else {}
+
+
+@dataclass(frozen=True, slots=True)
+class StandardSheet:
+    """The sheet a team takes to the unit it inspects (标准表): the items with their points, and the places drawn."""
+
+    round: str
+    team: Team
+    unit: str
+    places: tuple[str, ...]
+    items: Mapping[str, Fraction]
+
+
+def sheets_out(history: History, key: str) -> tuple[StandardSheet, ...]:
+    """Return the sheets of a round, one for each inspected unit in the order of the draw; none before draw and sheet are recorded."""
+    hold, items = held(history, key), sheet_of(history, key)
+    if hold is None or not items:
+        return ()
+    places = places_in(hold.told("samples")) or {}
+    return tuple(StandardSheet(key, team, unit, places.get(unit, ()), items) for unit, team in team_pairs(hold).items())
 
 
 def _refusal(history: History, act: Act) -> Refusal | None:

@@ -48,10 +48,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class _Duty:
-    """One task with the only unit that carries it, the other units its words name, and its words without names."""
+    """One task with the units that carry it, the other units its words name, and its words without names."""
 
     task: CampaignTask
-    unit: str
+    units: tuple[str, ...]
     names: Mapping[str, str]
 
     @cached_property
@@ -66,7 +66,7 @@ class _Duty:
             for place in re.finditer(re.escape(name), self.text):
                 before = self.text[: place.start()]
                 listed = re.search(r"(?:与|同|会同|联合|配合|协助|支持)[^，。；]*[、和及与]$", before)
-                if unit != self.unit and (_NAMES.search(before) or listed):
+                if unit not in self.units and (_NAMES.search(before) or listed):
                     found.add(unit)
         return frozenset(found)
 
@@ -86,42 +86,44 @@ class _Duty:
     @property
     def leads(self) -> bool:
         """Whether the words say that the unit leads."""
-        return bool(_LEADS.search(self.task.title)) or self.unit in self.task.lead
+        return bool(_LEADS.search(self.task.title)) or bool(self.task.lead)
 
 
 def proposals(campaign: Campaign, ended: frozenset[str] = frozenset()) -> tuple[Proposal, ...]:
     """Return the pairs of tasks of two units that seem to be one duty, in plan order; `ended` tasks are passed over.
 
-    Looked at are tasks that a single unit carries. Grounds: their words name each other's unit; one names the other's unit and
-    their words are alike; one says that it helps with what the other does; or their words are the same.
+    The task to be merged is one that a single unit carries, which the other task does not list yet. Grounds: their words name each
+    other's unit; one names the other's unit and their words are alike; one says that it helps with what the other does; or their
+    words are the same.
     """
     names = _unit_names(campaign.register)
     duties = [
-        _Duty(task, units[0], names)
+        _Duty(task, units, names)
         for task in campaign.tasks
-        if task.number not in ended and not is_boilerplate(task.title) and len(units := _units(campaign, task)) == 1
+        if task.number not in ended and not is_boilerplate(task.title) and (units := _units(campaign, task))
     ]
     return tuple(_proposals(duties))
 
 
 def _proposals(duties: list[_Duty]) -> Iterator[Proposal]:
     for first, second in combinations(duties, 2):
-        if first.unit == second.unit:
+        if set(first.units) & set(second.units) or min(len(first.units), len(second.units)) > 1:
             continue
         ground = _ground(first, second)
         if ground:
             kept, other = _kept_first(first, second)
-            yield Proposal(kept.task.number, other.task.number, other.unit, _role(other, kept), ground)
+            yield Proposal(kept.task.number, other.task.number, other.units[0], _role(other, kept), ground)
 
 
 def _ground(first: _Duty, second: _Duty) -> str:
-    mutual = second.unit in first.named and first.unit in second.named
-    one_way = next((pair for pair in ((first, second), (second, first)) if pair[1].unit in pair[0].named), None)
-    if mutual:
+    ways = [pair for pair in ((first, second), (second, first)) if pair[0].named.intersection(pair[1].units)]
+    if len(ways) == 2:
         return f"两项任务互相点名（“{_short(first.task.title)}”“{_short(second.task.title)}”）"
     like = _likeness(first.core, second.core)
-    if one_way and like >= PARTLY_LIKE:
-        return f"任务{one_way[0].task.number}点名{one_way[1].unit}，两项表述相近（相似度{round(100 * like)}%）"
+    if ways and like >= PARTLY_LIKE:
+        namer, named = ways[0]
+        units = "、".join(sorted(namer.named.intersection(named.units)))
+        return f"任务{namer.task.number}点名{units}，两项表述相近（相似度{round(100 * like)}%）"
     helped = next((pair for pair in ((first, second), (second, first)) if _helps(*pair)), None)
     if helped:
         return f"任务{helped[0].task.number}为协助事项，内容见于任务{helped[1].task.number}"
@@ -140,7 +142,9 @@ def _likeness(first: str, second: str) -> float:
 
 
 def _kept_first(first: _Duty, second: _Duty) -> tuple[_Duty, _Duty]:
-    """Return the pair with the task to keep first: the one that leads, else the one that does not only help, else the plan's first."""
+    """Return the pair with the task to keep first: of several units, leading, not only helping; else the plan's first."""
+    if len(first.units) != len(second.units):
+        return (first, second) if len(first.units) > len(second.units) else (second, first)
     return (second, first) if (second.leads, not second.assists) > (first.leads, not first.assists) else (first, second)
 
 

@@ -162,6 +162,31 @@ def test_altered_rows_and_columns_are_refused(checklist: Checklist, awaited: Awa
     assert faults(filled(checklist, {"S6": "多出的列"}), awaited) == [("E122", "任务清单!S4")]
 
 
+def test_rows_are_found_again_wherever_they_stand(checklist: Checklist, awaited: Awaited) -> None:
+    def turn_round(sheet: Worksheet, _: Worksheet) -> None:
+        sheet["L6"], sheet["M6"] = "有进展", 40
+        rows = [[cell.value for cell in sheet[row]] for row in (5, 6, 7)]
+        for row, values in zip((5, 6, 7), reversed(rows), strict=True):
+            for column, value in enumerate(values, 1):
+                sheet.cell(row, column).value = value
+        sheet.insert_rows(6, 2)
+
+    plain = answers(checklist, awaited, {"L6": "有进展", "M6": 40})
+    read = read_answers(changed(checklist, turn_round), awaited)
+    assert isinstance(read, Answers), read
+    assert [answer[:4] for answer in read.answers] == [answer[:4] for answer in plain.answers]
+
+
+def test_a_row_copied_and_answered_twice_is_shown_row_by_row(checklist: Checklist, awaited: Awaited) -> None:
+    def copy(sheet: Worksheet, _: Worksheet) -> None:
+        sheet["L6"], sheet["M6"] = "有进展", 40
+        for column, cell in enumerate(sheet[6], 1):
+            sheet.cell(20, column).value = cell.value
+        sheet["M20"] = 60
+
+    assert faults(changed(checklist, copy), awaited) == [("E122", "任务清单!A20")]
+
+
 def test_a_task_written_into_the_hidden_sheet_is_refused(checklist: Checklist, awaited: Awaited) -> None:
     def forge(sheet: Worksheet, proof: Worksheet) -> None:
         proof["C7"] = "2"

@@ -24,13 +24,13 @@ def test_head_table_and_foot(checklist: Checklist) -> None:
 
 def test_a_tasks_common_cells_are_merged_over_its_nodes(checklist: Checklist) -> None:
     (table,) = docx.Document(io.BytesIO(checklist_docx(checklist))).tables
-    assert table.cell(1, 2).text == table.cell(3, 2).text == "控辍保学\n1．建立学生台账\n2．入户走访，入学率达到100%"
-    assert [table.cell(row, 8).text for row in (1, 3)] == ["2025年2月28日\n建立学生台账", "每月2次"]
-    assert len(table._tbl.findall(f".//{qn('w:vMerge')}")) == 3 * 7
+    assert table.cell(1, 3).text == table.cell(3, 3).text == "控辍保学\n1．建立学生台账\n2．入户走访，入学率达到100%"
+    assert [table.cell(row, 9).text for row in (1, 3)] == ["2025年2月28日\n建立学生台账", "每月2次"]
+    assert len(table._tbl.findall(f".//{qn('w:vMerge')}")) == 3 * 8
 
 
 def test_hostile_text_and_same_bytes(checklist: Checklist) -> None:
     changed = replace(checklist, scored=(replace(checklist.scored[0], content="<w:p>&\x00控辍"),))
     content = checklist_docx(changed)
-    assert docx.Document(io.BytesIO(content)).tables[0].cell(1, 2).text == "<w:p>&控辍"
+    assert docx.Document(io.BytesIO(content)).tables[0].cell(1, 3).text == "<w:p>&控辍"
     assert content == checklist_docx(changed)

@@ -8,7 +8,7 @@ from histories import TOWNSHIPS, Office, office
 
 from duban.life.act import Act, Refusal
 from duban.life.cross_results import cross_results
-from duban.life.draws import drawn, held, last_pairs, team_pairs
+from duban.life.draws import drawn, held, last_pairs, sheets_out, team_pairs
 
 UNITS = "、".join(TOWNSHIPS)
 
@@ -102,6 +102,19 @@ def test_places_are_sampled_by_the_same_seed_and_checked_again() -> None:
     other = office()
     wrong = {**hold.detail, "samples": "青石镇=大坪村、白溪乡=一村"}
     assert "与种子不符" in other.does("draw", "", "hold", "主任甲", **wrong)
+
+
+def test_every_team_gets_a_sheet_for_the_unit_it_inspects() -> None:
+    made = office()
+    holds(made, places="青石镇=大坪村|小溪村", sample="1")
+    assert sheets_out(made.history, "1") == ()
+    assert made.does("draw", "1", "sheet", "主任甲", items="校舍安全=40、控辍保学=60") == ""
+    assert "已下发" in made.does("draw", "1", "sheet", "主任甲", items="校舍安全=100")
+    sheets = {sheet.unit: sheet for sheet in sheets_out(made.history, "1")}
+    assert set(sheets) == set(TOWNSHIPS)
+    assert sheets["青石镇"].team == team_pairs(asked(made, "1"))["青石镇"]
+    assert len(sheets["青石镇"].places) == 1
+    assert sheets["青石镇"].items == {"校舍安全": 40, "控辍保学": 60}
 
 
 def test_only_directors_draw_and_a_round_is_drawn_once(round_one: Office) -> None:

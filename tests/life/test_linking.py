@@ -70,8 +70,15 @@ def test_a_unit_named_as_a_place_or_object_is_not_a_partner() -> None:
 def test_boilerplate_tasks_of_several_units_and_ended_tasks_are_passed_over() -> None:
     first = duty("民/9", "县民政局", "完成领导小组安排的其它工作任务")
     assert found(first, replace(first, number="团/9", responsible=("团县委",))) == []
-    assert found(A, replace(B, responsible=("县农业农村局", "县民政局"))) == []
     assert found(A, B, ended=frozenset({"农/1"})) == []
+
+
+def test_a_further_unit_joins_a_task_that_two_already_share() -> None:
+    shared = replace(A, responsible=("县人社局", "县农业农村局"))
+    school = duty("职/1", "县职业技术学校", "与县人社局、县农业农村局合作，开展“两后生”培训")
+    assert found(school, shared) == [("人社/1", "职/1", "县职业技术学校", "责任")]
+    assert found(shared, replace(B, number="农/8")) == []
+    assert found(shared, replace(school, responsible=("县职业技术学校", "县民政局"))) == []
 
 
 def test_the_leading_task_is_kept_and_its_steps_count_as_its_words() -> None:

@@ -53,7 +53,8 @@ def test_the_number_of_statements_does_not_grow(database: Engine, adopting: Adop
         )
     postgres = database.dialect.name == "postgresql"
     assert questions(database, lambda session: campaign_values(session, campaign_id)) == 9
-    assert questions(database, lambda session: list(facts_of(session, campaign_id))) == 1
+    # The facts, and who was on which task when they were recorded.
+    assert questions(database, lambda session: list(facts_of(session, campaign_id))) == 2
     assert questions(database, lambda session: unassigned(session, campaign_id)) == 2
     # Month, its row, two lists of ids, lines, scores, deductions; PostgreSQL also takes the campaign's lock.
     assert questions(database, lambda session: store_month(session, campaign_id, judged, NOW)) == 7 + postgres
