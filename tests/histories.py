@@ -1,13 +1,14 @@
 """A campaign's history for the tests of its life: a small county, its people, and acts taken one by one through the catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from duban.life.act import Act, Proof, Refusal
+from duban.life.act import Act, Proof
 from duban.life.catalogue import SUBJECTS, effects, kind_of, refusal
 from duban.life.history import Entry, History
+from duban.life.judging import after, rules_refusal
 from duban.plan import Due, Target
 from duban.rules.campaign import Campaign, CampaignTask, Fact
 from duban.units import Register, Unit
@@ -68,7 +69,6 @@ class Office:
     """A history that grows: each `does` is one act asked of the catalogue, taken or refused."""
 
     history: History
-    refused: list[Refusal] = field(default_factory=list)
 
     def does(self, subject: str, key: str, do: str, by: str, /, **told: str) -> str:
         """Ask for an act and return why it is refused, an empty text where it is taken.
@@ -76,9 +76,8 @@ class Office:
         `on`, `unit`, `behalf`, `basis` and `proof` are the act's own; everything else is a detail.
         """
         act = self.act(subject, key, do, by, told)
-        why = refusal(self.history, act)
+        why = refusal(self.history, act) or rules_refusal(self.history, act)
         if why is not None:
-            self.refused.append(why)
             return str(why)
         self.take(act)
         return ""
@@ -106,8 +105,7 @@ class Office:
 
     def take(self, act: Act) -> None:
         """Append an act with what follows from it."""
-        followed = effects(self.history, act)
-        self.history = replace(self.history, acts=(*self.history.acts, act, *followed.acts))
+        self.history = after(self.history, act, effects(self.history, act))
 
     def fact(self, do: str, on: str, task: str | None = None, unit: str | None = None, **told: object) -> None:
         """Record a fact of the judgement."""

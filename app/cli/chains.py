@@ -66,13 +66,14 @@ def chain(
     now = moment(on)
     if take:
         _take(found.id, take, someone(by), day, on)
-    standing = chain_of(history_at(found.id, now.date()).acts, now.date())
+    history = history_at(found.id, now.date())
+    standing = chain_of(history.acts, now.date())
     if place:
         _say_place(standing, place, as_json)
     elif not check and not take:
         _say_chain(list(rolled_up(standing, task).values()), as_json)
     else:
-        broken = faults(standing)
+        broken = faults(standing, history.campaign.register)
         if as_json:
             say_json([one._asdict() for one in broken])
         else:

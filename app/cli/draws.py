@@ -151,8 +151,14 @@ def _results_json(recorded: "Act", found: "CrossResults", sheet: "Mapping[str, F
         "mean": _figure(found.mean),
         "range": _figure(found.range),
         "units": [
-            {"unit": one.unit, "team": one.team, "waits_for": one.waits_for or None}
-            | {"own": _figure(one.own), "cross": _figure(one.cross), "merged": _figure(one.merged)}
+            {
+                "unit": one.unit,
+                "team": one.team,
+                "own": _figure(one.own),
+                "cross": _figure(one.cross),
+                "merged": _figure(one.merged),
+                "waits_for": one.waits_for or None,
+            }
             for one in found.scores
         ],
         "teams": [

@@ -10,7 +10,7 @@ from app.cli.words import CampaignName, On, say_json, say_table
 
 if TYPE_CHECKING:
     from duban.life.history import History
-    from duban.life.indicators import Standing
+    from duban.life.indicators import Standing, Value
     from duban.life.recurring import Duty
     from duban.life.service import CaseLine, ServiceLevel
 
@@ -112,7 +112,10 @@ def indicators(campaign: CampaignName, on: On = None, as_json: AsJson = False) -
                 else f"{points(one.value)}{one.target.unit}{f'（{one.note}）' if one.note else ''}",
                 str(one.told.as_of) if one.told else "—",
                 f"{one.told.of_unit}（{one.told.by}）" if one.told else "—",
-                VERDICT_NAMES[one.verdict],
+                VERDICT_NAMES[one.verdict]
+                + (
+                    "（未到期）" if one.verdict == "not met" and one.target.by and not one.is_due(history.today) else ""
+                ),
                 points(one.short),
             )
             for one in found
@@ -183,7 +186,6 @@ def _level_json(level: "ServiceLevel") -> dict[str, object]:
 
 
 def _standing_json(one: "Standing", day: date) -> dict[str, object]:
-    told = one.told
     return {
         "metric": one.metric,
         "scope": one.scope or None,
@@ -195,12 +197,18 @@ def _standing_json(one: "Standing", day: date) -> dict[str, object]:
         "verdict": one.verdict,
         "value": None if one.value is None else float(one.value),
         "note": one.note or None,
-    } | (
-        {"as_of": told.as_of.isoformat(), "told_by": told.by, "of_unit": told.of_unit, "source": told.source or None}
-        | {"proofs": [{"name": proof.name, "sha256": proof.sha256} for proof in told.proofs]}
-        if told
-        else {}
-    )
+        "told": _told_json(one.told) if one.told else None,
+    }
+
+
+def _told_json(told: "Value") -> dict[str, object]:
+    return {
+        "as_of": told.as_of.isoformat(),
+        "by": told.by,
+        "unit": told.of_unit,
+        "source": told.source or None,
+        "proofs": [{"name": proof.name, "sha256": proof.sha256} for proof in told.proofs],
+    }
 
 
 def _day(day: date | None) -> str | None:

@@ -58,13 +58,14 @@ def _take_json(take: "StockTake") -> dict[str, object]:
         "decisions": [_decision_json(one) for one in take.decisions],
         "decided": [
             {
-                "on": one.fact.on.isoformat(),
-                "do": one.fact.do,
-                "task": one.fact.task,
-                "unit": one.fact.unit,
-                "by": one.actor,
+                "on": act.on.isoformat(),
+                "subject": act.subject,
+                "key": act.key,
+                "do": act.do,
+                "unit": act.unit,
+                "by": act.by,
             }
-            for one in take.decided
+            for act in take.decided
         ],
         "moved": [
             {"before": line_json(one.before) if one.before else None, "now": line_json(one.now)} for one in take.moved

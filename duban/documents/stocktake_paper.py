@@ -12,8 +12,7 @@ from duban.life.decisions import Decision
 from duban.life.indicators import VERDICT_NAMES, Standing
 from duban.life.measures import target_words
 from duban.life.stocktaking import AHEAD, Moved, StockTake, Stuck
-from duban.life.task_kinds import TASK_KINDS
-from duban.life.units import UNIT_KINDS
+from duban.life.story import sentence
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.printing import plain
 from duban.rules.result import ObligationLine
@@ -102,19 +101,12 @@ def _decisions(found: Iterable[Decision]) -> list[Block]:
 
 
 def _moved(take: StockTake, tasks: dict[str, CampaignTask]) -> list[Block]:
-    decided = [
-        f"{entry.fact.on} {_act_title(entry.fact.do)} {entry.fact.task or ''} {entry.fact.unit or ''}".rstrip()
-        for entry in take.decided
-    ]
-    blocks: list[Block] = [Text("、".join(decided) + "。", "办公室和领导决定：")] if decided else []
+    decided = [f"{act.on}，{act.key}，{sentence(act)}（{act.by}）" for act in take.decided]
+    blocks: list[Block] = [Text("；".join(decided) + "。", "办公室和领导决定：")] if decided else []
     if not take.moved:
         return [*blocks, Text("本周没有责任事项发生变化。")]
     rows = tuple((*_place(one.now, tasks), _change(one)) for one in take.moved)
     return [*blocks, Table("变化事项", (*_TASK, Column("变化", 2)), rows)]
-
-
-def _act_title(do: str) -> str:
-    return (TASK_KINDS.get(do) or UNIT_KINDS[do]).title
 
 
 def _change(one: Moved) -> str:

@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from duban.life.chains import Chain, Link
+from duban.units import Register
 
 FULL = Fraction(100)
+NO_UNITS = Register(())
 
 
 class ChainFault(NamedTuple):
@@ -23,16 +25,17 @@ class ChainFault(NamedTuple):
         return f"{self.line}：{self.text}"
 
 
-def faults(chain: Chain) -> tuple[ChainFault, ...]:
+def faults(chain: Chain, register: Register = NO_UNITS) -> tuple[ChainFault, ...]:
     """Return every fault of the chain, by line and level.
 
     Sorts: 缺位 (no holder), 重复 (more than one), 无上级 (below the top without a place above), 上级未列 (the place above is not in the
     line), 越级 (the place above is not exactly one level up), 未分解到底 (no place below although the line goes deeper),
-    未签责任书 (where others of the line have signed).
+    未签责任书 (where others of the line have signed), 未列入 (a unit of the register of whose kind others are listed).
     """
     found: list[ChainFault] = []
     for links in _by_line(chain).values():
         found += _of_line(chain, links)
+        found += _left_out(links, register)
     return tuple(found)
 
 
@@ -52,6 +55,14 @@ def _of_line(chain: Chain, links: Sequence[Link]) -> Iterator[ChainFault]:
         yield from _of_upper(chain, link, top)
         if link.level < bottom and link.key not in below:
             yield _fault("未分解到底", link, f"“{link.place}”以下没有分解（本条线共{bottom}级）")
+
+
+def _left_out(links: Sequence[Link], register: Register) -> Iterator[ChainFault]:
+    places = {link.place for link in links}
+    kinds = {unit.kind for unit in register.units if unit.name in places}
+    for unit in register.units:
+        if unit.kind in kinds and unit.name not in places:
+            yield ChainFault("未列入", links[0].line, unit.name, f"{unit.kind}“{unit.name}”未列入本条线")
 
 
 def _of_holders(link: Link, letters: bool) -> Iterator[ChainFault]:

@@ -11,9 +11,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from duban.life.act import Act
+from duban.life.catalogue import kind_of
 from duban.life.decisions import Decision, decisions_of
-from duban.life.history import Entry, History
+from duban.life.history import History
 from duban.life.indicators import Standing, standings
+from duban.life.task_kinds import as_act
 from duban.rules.ledger import Obligation
 from duban.rules.result import ObligationLine
 
@@ -21,19 +24,6 @@ AHEAD = 10
 """Working days the stock-take looks ahead (domain practice: what will be due in ten working days)."""
 WEEK = timedelta(days=7)
 SLOW = ("overdue", "far_behind", "behind", "not_kept", "partly_kept")
-OFFICE_WORDS = (
-    "approve",
-    "return",
-    "extend_grant",
-    "extend_refuse",
-    "card",
-    "false_report",
-    "suspend",
-    "resume",
-    "veto",
-    "bonus",
-)
-"""The facts that are the office's or a leader's own decisions."""
 NOBODY = "未明确责任领导"
 
 
@@ -73,7 +63,7 @@ class StockTake:
     day: date
     horizon: date
     decisions: tuple[Decision, ...]
-    decided: tuple[Entry, ...]
+    decided: tuple[Act, ...]
     moved: tuple[Moved, ...]
     due_soon: tuple[ObligationLine, ...]
     stuck: tuple[Stuck, ...]
@@ -115,7 +105,7 @@ def stocktake(history: History, day: date, since: date | None = None) -> StockTa
         day=day,
         horizon=horizon,
         decisions=tuple(one for one in decisions_of(history.acts, day) if _to_look_at(one, earlier, day)),
-        decided=tuple(e for e in history.entries if earlier < e.fact.on <= day and e.fact.do in OFFICE_WORDS),
+        decided=tuple(act for act in _acts(history) if earlier < act.on <= day and _decides(act)),
         moved=tuple(_moved(lines, before)),
         due_soon=tuple(sorted(due_soon, key=lambda line: line.due or day)),
         stuck=tuple(_stuck(history, lines, before, (earlier, day))),
@@ -124,6 +114,18 @@ def stocktake(history: History, day: date, since: date | None = None) -> StockTa
         leaders=_by_leader(leader_of, lines, due_soon),
         leader_of=leader_of,
     )
+
+
+def _acts(history: History) -> list[Act]:
+    facts = [as_act(entry.fact, entry.by, entry.on_behalf_of) for entry in history.entries]
+    return sorted([*facts, *history.acts], key=lambda act: (act.on, act.order))
+
+
+def _decides(act: Act) -> bool:
+    """Return whether an act is a director's or leader's decision on what is supervised, or a claim sent back."""
+    kind = kind_of(act)
+    of_office = act.subject in ("person", "decision")
+    return kind is not None and not of_office and (kind.right in ("director", "leader") or act.do == "return")
 
 
 def _to_look_at(one: Decision, earlier: date, day: date) -> bool:

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from offices import EXAMPLE, duban, environment
 
-TABLE = "条线,层级,地点,上级地点,职务,责任人,职责\n四包,1,青石镇,,书记,甲一,包乡\n四包,2,大坪村,青石镇,干部,甲二,包村\n"
+OTHERS = ("云城镇", "白溪乡", "落雁乡", "松河乡")
+TABLE = (
+    "条线,层级,地点,上级地点,职务,责任人,职责\n四包,1,青石镇,,书记,甲一,包乡\n四包,2,大坪村,青石镇,干部,甲二,包村\n"
+    + "".join(
+        f"四包,1,{name},,书记,{name}书记,包乡\n四包,2,{name}一村,{name},干部,{name}干部,包村\n" for name in OTHERS
+    )
+)
 
 
 class Desk:
@@ -46,7 +52,7 @@ def test_the_chain_is_filled_checked_and_asked(desk: Desk, tmp_path: Path) -> No
     (tmp_path / "链条.csv").write_text(TABLE + "四包,2,小溪村,青石镇,,,\n", encoding="utf-8")
     taken = ("chain", "1", "--take", tmp_path / "链条.csv", "--by", "主任甲", "--on", "2026-03-20")
     assert "缺位" in desk.run(*taken, code=1)
-    assert "入账 3 条" in desk.errors
+    assert "入账 11 条" in desk.errors
     desk.run(*taken, code=1)
     assert "没有新内容" in desk.errors
     assert [one["sort"] for one in desk.json("chain", "1", "--check", "--on", "2026-03-20", code=1)] == ["缺位"]
@@ -108,6 +114,7 @@ def test_what_is_measured(desk: Desk) -> None:
     desk.act(*value, "unit=‰")
     found = {one["metric"]: one for one in desk.json("indicators", "1", "--on", "2026-03-20")}
     assert (found["义务教育阶段辍学率"]["verdict"], found["义务教育阶段辍学率"]["value"]) == ("not met", 0.4)
+    assert found["义务教育阶段辍学率"]["told"]["as_of"] == "2026-03-19"
     assert "由4‰折算" in desk.run("indicators", "1", "--on", "2026-03-20")
     assert desk.json("cases", "1", "--on", "2026-03-20") == []
     desk.act("办件", "-", "受理", "task=三/（一）", "matter=x", "--for", "青石镇", code=4)

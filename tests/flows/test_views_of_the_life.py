@@ -54,7 +54,8 @@ LIKE = Act(0, DAY, "chain", "", "list", "办公室主任")
 def test_a_table_of_links_goes_in_whole_and_is_kept(office: Office, tmp_path: Path) -> None:
     assert take_links(office.id, table(tmp_path / "链条.xlsx"), LIKE, NOW) == 3
     history = history_at(office.id, DAY)
-    assert [one.sort for one in faults(chain_of(history.acts))] == ["缺位"]
+    found = faults(chain_of(history.acts), history.campaign.register)
+    assert [one.sort for one in found] == ["缺位", "未列入", "未列入", "未列入", "未列入"]
     first = next(act for act in history.acts if act.subject == "chain")
     assert [proof.name for proof in first.proofs] == ["链条.xlsx"]
     assert take_links(office.id, table(tmp_path / "链条.xlsx"), LIKE, NOW) == 0

@@ -79,6 +79,13 @@ def test_each_fault_is_found_and_named(row: str, sort: str, words: str) -> None:
     assert words in str(found[0])
 
 
+def test_a_unit_left_out_of_a_line_that_lists_its_kind_is_found(listed: Office) -> None:
+    chain = chain_of(listed.history.acts)
+    found = [one for one in faults(chain, listed.history.campaign.register) if one.sort == "未列入"]
+    assert [one.place for one in found] == ["云城镇", "白溪乡", "落雁乡", "松河乡"]
+    assert "乡镇“云城镇”未列入本条线" in str(found[0])
+
+
 def test_a_letter_of_duty_is_missed_once_others_have_signed(listed: Office) -> None:
     assert listed.does("chain", "四包/青石镇", "sign", "督查员乙", holder="甲一", proof="责任书.pdf") == ""
     missing = [one for one in faults(chain_of(listed.history.acts)) if one.sort == "未签责任书"]

@@ -8,7 +8,7 @@ import pytest
 from histories import TASKS, Office, campaign, office
 
 from duban.documents.official_docx import official_docx
-from duban.documents.paper import Table
+from duban.documents.paper import Table, Text
 from duban.documents.stocktake_paper import four_questions, stocktake_paper
 from duban.life.burden import Ceiling, Load, loads, over, reports_asked, warning
 from duban.life.reviewing import TRIMMED, review
@@ -16,6 +16,7 @@ from duban.life.stocktaking import StockTake, stocktake
 from duban.months import Month
 
 DAY = date(2026, 4, 24)
+PROPOSAL = {"title": "临时任务", "source": "会议", "source_name": "专题会", "lead": "县教育局", "due": "2026年5月底前"}
 
 
 def take(made: Office, day: date = DAY) -> StockTake:
@@ -42,7 +43,22 @@ def test_what_moved_in_the_week_and_what_did_not(april: Office) -> None:
     assert before is not None
     assert (before.progress, moved["青石镇"].now.progress) == (10, 60)
     # Claimed and returned within the week: back where it was, but the return is told as decided.
-    assert [entry.fact.do for entry in found.decided] == ["return"]
+    assert [act.do for act in found.decided] == ["return"]
+
+
+def test_decisions_of_the_week_are_told_with_their_person(april: Office) -> None:
+    assert april.does("task", "3", "suspend", "领导丙", basis="会议纪要", on="2026-04-20") == ""
+    assert april.does("entry", "", "propose", "督查员乙", on="2026-04-20", **PROPOSAL) == ""
+    assert april.does("entry", "立项1", "enter", "主任甲", on="2026-04-21") == ""
+    assert [(act.on.day, act.do, act.by) for act in take(april).decided] == [
+        (20, "suspend", "领导丙"),
+        (21, "enter", "主任甲"),
+        (23, "return", "督查员乙"),
+    ]
+    paper = stocktake_paper(april.history.campaign, take(april), "办公室")
+    words = "".join(block.lead + block.text for block in paper.blocks if isinstance(block, Text))
+    assert "2026-04-20，3，暂缓（领导丙）；2026-04-21，立项1，" in words
+    assert "批准立项（主任甲）；2026-04-23，1，" in words
 
 
 def test_what_is_stuck_tells_since_when_and_who_leads(april: Office) -> None:
