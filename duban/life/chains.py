@@ -73,6 +73,9 @@ class Chain:
     def refusal(self, act: Act) -> Refusal | None:
         """Return why an act on the chain is not taken, None where it is."""
         link = self.links.get(act.key)
+        since = act.day("since")
+        if since and since > act.on:
+            return Refusal(f"起始日期{since}晚于登记日{act.on}", "写实际起始的日期")
         if act.do == "list":
             return _listing(link, act)
         if link is None or link.dropped:
@@ -122,7 +125,9 @@ def _changing(link: Link, act: Act) -> Refusal | None:
         return Refusal(f"{old}不是“{link.place}”的现任责任人", _now_held(link))
     if not old and len(link.holders) > 1:
         return Refusal(f"“{link.place}”现有{len(link.holders)}名责任人，未写明更换谁", "用 from= 写明原责任人")
-    return None
+    since = act.day("since") or act.on
+    later = [one.holder for one in link.holders if old in ("", one.holder) and one.since > since]
+    return Refusal(f"起始日期{since}早于原责任人{'、'.join(later)}的起始日期") if later else None
 
 
 def _now_held(link: Link) -> str:

@@ -116,6 +116,8 @@ def test_forbidden_changes_name_the_rule(listed: Office) -> None:
     assert "链条中没有" in refused("四包/没有", "hold", holder="甲")
     assert "已列在青石镇之下" in refused("", "list", line="四包", level="2", place="大坪村", upper="云城镇")
     assert "不能是自己的上级" in refused("", "list", line="四包", level="2", place="梨树村", upper="梨树村")
+    assert "早于原责任人甲二的起始日期" in refused("四包/大坪村", "change", holder="丙二", since="2026-03-01")
+    assert "晚于登记日" in refused("四包/大坪村", "hold", holder="丙二", since="2026-04-01")
     assert listed.does("chain", "四包/大坪村", "hold", "督查员乙", holder="乙二") == ""
     assert "未写明更换谁" in refused("四包/大坪村", "change", holder="丙二")
     assert "无权办理" in listed.does("chain", "四包/大坪村", "hold", "住建联络", holder="丁")
