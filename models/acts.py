@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from duban.life.act import Act, Proof
 from duban.life.history import Entry, History
+from models.campaigns import plan_of
 from models.database import one_at_a_time, plain_rows
 from models.queries import campaign_values, facts_of
 from models.recording import next_sequence
@@ -124,6 +125,7 @@ def history_of(session: Session, campaign_id: int, today: date) -> History:
         entries_of(session, campaign_id),
         acts_of(session, campaign_id),
         today,
+        targets=plan_of(session, campaign_id).targets,
     )
 
 

@@ -50,7 +50,7 @@ def do(campaign_id: int, act: Act, files: Sequence[Path], now: datetime) -> Acte
     """
     if (act.subject, act.do) == ("month", "publish"):
         raise UsageError("签发不在这里登记", remedy="用 duban publish")
-    kept = tuple(_kept(path) for path in files)
+    kept = tuple(kept_file(path) for path in files)
     if len(kept) > MOST:
         raise InputRefused(
             f"佐证文件过多：{len(kept)} 个", remedy=f"一次不超过 {MOST} 个，只附最能说明问题的", code="E310"
@@ -86,7 +86,8 @@ def perform(
     return Acted(replace(act, order=sequence), tuple(told))
 
 
-def _kept(path: Path) -> Kept:
+def kept_file(path: Path) -> Kept:
+    """Return a file that may be kept as evidence; InputRefused for one that may not."""
     content = read_bytes(path)
     return Kept(safe_file_name(path.name), media_type(path.name, content), content)
 

@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     phone: str = Field("", description="联系电话，印在函件落款处")
     zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Shanghai", description="时区")
     vocabulary: Path | None = Field(None, description="补充词表（TOML，节名同 vocabulary.toml），空为只用自带词表")
+    burden_letters: int = Field(
+        12, ge=0, description="负担上限：一个单位一个月收函的天数，超过即提示；0 不设（本系统拟定，约每周三次）"
+    )
+    burden_reports: int = Field(10, ge=0, description="负担上限：一个单位一个月要求反馈的事项数；0 不设（本系统拟定）")
+    burden_fields: int = Field(
+        90, ge=0, description="负担上限：一个单位一个月清单待填格数；0 不设（本系统拟定，约十五项每项六格）"
+    )
     mail: Literal["folder", "smtp"] = Field("folder", description="邮件去向：folder 写成 .eml 文件，smtp 真正发出")
     mail_from: str = Field("duban@localhost.localdomain", description="发件地址")
     mail_domain: str = Field("duban.localdomain", description="Message-ID 所用域名，一经启用不再更改")

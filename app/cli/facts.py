@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.burden import warn
 from app.cli.words import REFUSED, WITH_DOUBTS, By, CampaignName, MonthName, On, say, say_doubts, someone
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def assign(campaign: CampaignName, on: On = None, by: By = None) -> None:
     files, letters = hand_out(found.id, month, now.isoformat())
     say(f"交办 {count} 项任务" if count else "没有新任务可交办")
     say(f"任务清单 {len(files)} 份：{_folder(files)}；待发清单函 {letters} 件。")
+    warn(campaign, on)
     if count and (doubts := unready(found.id)):
         say_doubts(doubts)
         raise typer.Exit(WITH_DOUBTS)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, cast, get_args
 
 import typer
 
+from app.cli.burden import warn
 from app.cli.words import By, On, say, say_table, someone
 from duban.errors import TryLater, UsageError
 
@@ -33,6 +34,7 @@ def remind(on: On = None) -> None:
     """Run the day's sweep and send."""
     from flows.send_reminders import send_reminders
 
+    warn(None, on, sweeping=True)
     done = send_reminders(on)
     say(f"催办函 {done.pop('letters')} 件，无联络地址 {done.pop('skipped')} 项。")
     _say_states(done)
@@ -42,6 +44,7 @@ def send(on: On = None) -> None:
     """Send what is due."""
     from flows.deliver_mail import deliver_mail
 
+    warn(None, on)
     _say_states(deliver_mail(on))
 
 

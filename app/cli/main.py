@@ -11,7 +11,24 @@ from typing import NoReturn
 import typer
 from typer._click.exceptions import ClickException
 
-from app.cli import acts, appeals, facts, findings, inspections, letters, months, plans, rules, running
+from app.cli import (
+    acts,
+    appeals,
+    burden,
+    chains,
+    draws,
+    facts,
+    findings,
+    inspections,
+    letters,
+    measures,
+    months,
+    parts,
+    plans,
+    rules,
+    running,
+    stocktaking,
+)
 from app.cli.usage import as_refusal
 from duban.errors import DubanError
 
@@ -25,7 +42,11 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (plans, facts, acts, inspections, findings, appeals, months, letters, rules, running):
+PARTS = (
+    *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
+    *(appeals, months, letters, burden, rules, running),
+)
+for part in PARTS:
     part.add_to(application)
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.burden import warn
 from app.cli.words import WITH_DOUBTS, By, CampaignName, MonthName, On, say, someone
 
 
@@ -45,6 +46,7 @@ def month(
             say(f"  台账中有 {done['refused']} 条事实按办法不予采信。")
         if done["warnings"]:
             say(f"  提示：{done['warnings']}")
+    warn(campaign, on)
 
 
 OUTCOMES = {

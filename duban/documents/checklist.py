@@ -101,7 +101,7 @@ def _row(serial: int, register: Register, edition: Edition, task: CampaignTask, 
         serial=serial,
         task=task.number,
         node=line.node,
-        reply=_reply(line),
+        reply=reply_of(line),
         source=edition.source,
         content=_content(task),
         target="；".join(_targets(task, edition.targets)),
@@ -114,7 +114,8 @@ def _row(serial: int, register: Register, edition: Edition, task: CampaignTask, 
     )
 
 
-def _reply(line: ObligationLine) -> Reply:
+def reply_of(line: ObligationLine) -> Reply:
+    """Return what a unit may answer to an obligation: progress on a date, occurrences, or nothing once it is claimed or has no node."""
     if line.node is None or line.claimed:
         return "none"
     return "recurring" if line.node.startswith("every:") else "dated"

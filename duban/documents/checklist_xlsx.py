@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from duban.documents.checklist import UNSCORED_RULE, Checklist, ChecklistRow
+from duban.documents.checklist import UNSCORED_RULE, Checklist, ChecklistRow, reply_of
 from duban.documents.wording import day_text, month_text, plain
 from duban.documents.workbook import CELL, CENTRED, HEAD, NOTE, TITLE, light_standings, row_height, workbook_bytes
+from duban.rules.result import ObligationLine
 
 SHEET, PROOF_SHEET = "任务清单", "核对"
 FORM = "duban-checklist/1"
@@ -64,6 +65,11 @@ def row_proof(texts: Iterable[str]) -> str:
     True
     """
     return hashlib.sha256("\0".join("".join(text.split()) for text in texts).encode()).hexdigest()[:16]
+
+
+def cells_asked(lines: Iterable[ObligationLine]) -> int:
+    """Return how many cells a checklist of these obligations opens for the unit; where nothing changed, they may stay empty."""
+    return sum(len(ANSWER_COLUMNS) for line in lines if reply_of(line) != "none")
 
 
 def checklist_xlsx(checklist: Checklist) -> bytes:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from duban.life.act import Act, Proof, of
 from duban.life.people import Roster, roster_of
+from duban.plan import Target
 from duban.rules.calendar import WorkingDays
 from duban.rules.campaign import Campaign, Fact
 from duban.rules.judgement import Case
@@ -33,13 +34,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class History:
-    """A campaign, its facts with their recorders and its acts in order, as known at the end of `today`."""
+    """A campaign, its facts with their recorders and its acts in order, as known at the end of `today`.
+
+    `targets` are those of the plan in force.
+    """
 
     campaign: Campaign
     entries: Sequence[Entry]
     acts: Sequence[Act]
     today: date
     days: Sequence[date] = field(default=())
+    targets: Sequence[Target] = field(default=())
 
     @cached_property
     def case(self) -> Case:

@@ -61,6 +61,10 @@ def _is_percent(text: str) -> bool:
     return number is not None and 0 <= number <= 100
 
 
+def _is_time(text: str) -> bool:
+    return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII) is not None
+
+
 def _is_count(text: str) -> bool:
     number = read_number(text)
     return number is not None and number >= 1 and number.denominator == 1
@@ -73,6 +77,7 @@ _FORMS: dict[str, Callable[[str], bool]] = {
     "number": lambda text: read_number(text) is not None,
     "percent": _is_percent,
     "count": _is_count,
+    "time": _is_time,
     "names": lambda text: bool(split_names(text)),
 }
 _SHOULD_BE = {
@@ -82,6 +87,7 @@ _SHOULD_BE = {
     "number": "数字",
     "percent": "0至100之间的数字",
     "count": "不小于1的整数",
+    "time": "HH:MM 的时刻",
     "names": "用顿号分开的名称",
 }
 FORMS = tuple(_FORMS)

@@ -15,7 +15,7 @@ from duban.life.task_kinds import TASK_KINDS
 from duban.rules.campaign import Fact
 from duban.rules.facts import REASONS
 from duban.rules.ledger import Assignment, Obligation, TaskState
-from duban.units import ROLES
+from duban.units import ROLE_NAMES, ROLES
 
 OBJECTION_DAYS = 3
 """Working days a unit has to object to an assignment (county supervision rules)."""
@@ -286,6 +286,11 @@ def _leads(_: History, act: Act, task: TaskState) -> Refusal | None:
 def _links(history: History, act: Act, task: TaskState) -> Refusal | None:
     if act.unit in task.assignments:
         return Refusal(f"{act.unit}已经承担任务{act.key}")
+    leads = [name for name, own in task.assignments.items() if own.role == ROLES[0]]
+    if leads and act.told("role") == ROLE_NAMES[ROLES[0]]:
+        return Refusal(
+            f"任务{act.key}已有牵头单位{'、'.join(leads)}", "role= 写 责任 或 配合，或先另行确定牵头单位（lead）"
+        )
     other = history.case.ledger.tasks.get(act.told("from"))
     if other is None or other is task:
         return Refusal(f"没有可关联的任务“{act.told('from')}”")

@@ -37,7 +37,7 @@ def read_register(source: Source) -> RegisterFile:
     ('a@sw.example', {'县长': 'b@xz.example'})
     """
     entries = _Entries()
-    for place, cells in _rows(source):
+    for place, cells in rows_of(source):
         entries.take(place, cells)
     if not entries.seen:
         raise InputRefused(
@@ -131,8 +131,8 @@ def _several(text: str) -> list[str]:
     return [part for part in _SEPARATORS.split(text) if part]
 
 
-def _rows(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield (place, cells) of every row, trailing blanks dropped: lines as comma-separated values, tables by sheet."""
+def rows_of(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (place, cells) of every row of a file of columns, trailing blanks dropped: lines as comma-separated values, tables by sheet."""
     for block in source.blocks:
         if isinstance(block, Line):
             # A sheet of few filled cells comes as lines, its cells apart by spaces.
