@@ -9,5 +9,5 @@ from tasks.ledger import sessions
 
 def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str | None = None) -> bool:
     """Publish the newest version of a month in a person's name, under a number where given; False where it was signed before."""
-    with sessions().begin() as session:
+    with sessions(by, "签发", campaign_id).begin() as session:
         return publish_month(session, month_in_record(session, campaign_id, month).id, by, now, number)

@@ -51,7 +51,7 @@ def take(path: Path, now: datetime, by: str) -> Received:
     head = head_of(content)
     if not isinstance(head, Head):
         return Received(path, "refused", faults=tuple(map(str, head)))
-    with sessions().begin() as session:
+    with sessions(by, "收件").begin() as session:
         campaign_id = _campaign_of(session, head).id
         returned = Returned(path.name, content, head.unit)
         if was_taken(session, campaign_id, returned):
@@ -82,7 +82,7 @@ class NotRecorded(NamedTuple):
 
 def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> tuple[NotRecorded, ...]:
     """Record the office's decisions (登记) and return those that may not count: refused by the rules, or a bonus the law forbids."""
-    with sessions().begin() as session:
+    with sessions(by, "登记", campaign_id).begin() as session:
         campaign = campaign_values(session, campaign_id)
         known = list(facts_of(session, campaign_id))
         new = [fact._replace(order=order) for order, fact in enumerate(facts, _next(known))]

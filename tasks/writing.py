@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from duban.chain import Head
 from duban.documents.circular import Issue, circular
 from duban.documents.markdown import paper_markdown
 from duban.documents.month_page import PaperLink, month_page
@@ -49,17 +50,17 @@ def write(campaign_id: int, month: str, at: str) -> Written:
             one for one in stored_months(session, campaign_id) if one.month == month and one.version < record.version
         ]
         basis = next((p.document_number or "" for p in papers(session, campaign_id) if p.superseded_by_id is None), "")
-    campaign, result = case.ledger.campaign, judged.result
+    campaign, result, audit = case.ledger.campaign, judged.result, _audit_line(record)
     paper = circular(campaign, result, _issue(period, (basis, record), sent), previous)
     # A sent paper never changes: a correction is a file of its own.
     edition = f"（第{record.version}版）" if record.version > 1 else ""
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
     files = [
         put(folder / f"月度督查通报{edition}.docx", official_docx(paper)),
-        put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, explanations(case, period))),
+        put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, explanations(case, period), audit)),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
-    files.append(put(folder / "index.html", month_page(campaign, period, result, _links(files, folder))))
+    files.append(put(folder / "index.html", month_page(campaign, period, result, _links(files, folder), audit)))
     return Written(
         campaign.title, str(folder), [os.path.relpath(file, folder) for file in files], paper_markdown(paper)
     )
@@ -89,7 +90,13 @@ def _issue(period: Month, made_of: tuple[str, MonthInRecord], sent: list[MonthIn
         number=record.number or "",
         signed=signed is not None,
         corrects=_named(sent[-1]) if sent else "",
+        audit=_audit_line(record),
     )
+
+
+def _audit_line(record: MonthInRecord) -> str:
+    """Return the line on the audit chain as it was when the month was signed, empty before."""
+    return Head(record.audit_length, record.audit_head).line if record.audit_length and record.audit_head else ""
 
 
 def _named(record: MonthInRecord) -> str:

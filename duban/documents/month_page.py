@@ -43,8 +43,13 @@ class Segment(NamedTuple):
     legible: bool
 
 
-def month_page(campaign: Campaign, month: Month, result: MonthResult, papers: Sequence[PaperLink]) -> bytes:
-    """Return the month's index.html in UTF-8; `papers` in the order to be shown, the first group above the figures, the others below."""
+def month_page(
+    campaign: Campaign, month: Month, result: MonthResult, papers: Sequence[PaperLink], audit: str = ""
+) -> bytes:
+    """Return the month's index.html in UTF-8; `papers` in the order to be shown, the first group above the figures, the others below.
+
+    `audit` is the line on the audit chain at its foot, empty until the month is signed.
+    """
     lines = counted(result)
     near = near_day(campaign, result.cutoff)
     lit = [(line, lamp(line, near)) for line in lines]
@@ -57,6 +62,7 @@ def month_page(campaign: Campaign, month: Month, result: MonthResult, papers: Se
         papers=_papers(papers),
         units=_units(result, near),
         tasks=_tasks(campaign, lit, result.cutoff),
+        audit=audit,
     ).encode()
 
 

@@ -43,14 +43,23 @@ _BAR = "#3B6EA5"
 
 
 def score_sheet(
-    campaign: Campaign, month: Month, result: MonthResult, explanations: Iterable[Explanation] = ()
+    campaign: Campaign,
+    month: Month,
+    result: MonthResult,
+    explanations: Iterable[Explanation] = (),
+    audit: str = "",
 ) -> bytes:
-    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes; `explanations` make its last sheet."""
+    """Return the month's score sheet (得分表) as .xlsx bytes: same values, same bytes; `explanations` make its last sheet.
+
+    `audit` is the line on the audit chain in the foot of every page, empty until the month is signed.
+    """
     title = f"{campaign.title}{month_text(month)}考核得分表"
-    return workbook_bytes(title, lambda book: _fill(book, title, (campaign, result), list(explanations)))
+    return workbook_bytes(title, lambda book: _fill(book, title, (campaign, result), list(explanations), audit))
 
 
-def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], explanations: list[Explanation]) -> None:
+def _fill(
+    book: Any, title: str, judged: tuple[Campaign, MonthResult], explanations: list[Explanation], audit: str
+) -> None:
     campaign, result = judged
     names = [_RANK_SHEET, "计分明细", "扣分加分", *(["逐条说明"] if explanations else [])]
     ranks, lines, changes, *grounds = (book.add_worksheet(name) for name in names)
@@ -63,7 +72,8 @@ def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], explanati
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C&9第 &P 页　共 &N 页")
+        # The line is of our own making and holds no &, which would begin a code.
+        sheet.set_footer("&C&9第 &P 页　共 &N 页" + (f"\n{audit}" if audit else ""))
 
 
 def _write_ranks(book: Any, sheet: Any, title: str, result: MonthResult) -> None:

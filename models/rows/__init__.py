@@ -1,5 +1,6 @@
 """The tables, one module a subject. Rows stay inside a session; what leaves it are the values of duban."""
 
+from models.rows.audit import AuditEntryRow
 from models.rows.base import Base
 from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDocumentRow
 from models.rows.fact import FactRow, ReturnedFileRow
@@ -13,6 +14,7 @@ __all__ = [
     "AssignmentRow",
     "AttachmentRow",
     "AttemptRow",
+    "AuditEntryRow",
     "Base",
     "BonusRow",
     "CalendarDayRow",
