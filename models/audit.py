@@ -121,26 +121,27 @@ def _append(connection: Connection, book: Book, written: Written) -> None:
         summary["campaigns"] = sorted(campaigns)
     hold_log(connection)
     head = head_of(connection)
-    key = book.key or _checked(connection, book, head)
+    if head.length == 0:
+        raise ConfigurationError(
+            "台账有数据而审计记录是空的，已停止写入", remedy="请运行 duban audit verify 查明，并从备份恢复"
+        )
+    key = _key(connection, book)
     campaign = next(iter(campaigns)) if len(campaigns) == 1 else None
     content = Content(head.length + 1, _at(book), deed.actor, deed.action, campaign, canonical(summary))
     _insert(connection, sealed(key, head.hash, content))
 
 
-def _checked(connection: Connection, book: Book, head: Head) -> bytes:
-    """Return the key once it is the chain's; ConfigurationError where it is missing or another, and then nothing is written."""
-    remedy = "请把原密钥文件放回 DUBAN_AUDIT_KEY_FILE 所指之处（可从密钥备份恢复）；本次未写入任何内容"
-    if head.length == 0:
-        raise ConfigurationError(
-            "台账有数据而审计记录是空的，已停止写入", remedy="请运行 duban audit verify 查明，并从备份恢复"
-        )
+def _key(connection: Connection, book: Book) -> bytes:
+    """Return the key, read anew and known to be the chain's; ConfigurationError where it is missing or another: nothing is written."""
+    remedy = "请把原密钥文件放回原处（可从密钥备份恢复），或用 DUBAN_AUDIT_KEY_FILE 指明；本次未写入任何内容"
     key = book.keeper.read()
     if key is None:
         raise ConfigurationError("审计密钥不在，不能改动台账", where=str(book.keeper), remedy=remedy)
-    first = connection.scalar(select(AuditEntryRow.summary).where(AuditEntryRow.number == 1))
-    if fingerprint(key) not in (first or ""):
-        raise ConfigurationError("审计密钥不是本台账的那一把，不能改动台账", where=str(book.keeper), remedy=remedy)
-    book.key = key
+    if key != book.key:
+        first = connection.scalar(select(AuditEntryRow.summary).where(AuditEntryRow.number == 1))
+        if fingerprint(key) not in (first or ""):
+            raise ConfigurationError("审计密钥不是本台账的那一把，不能改动台账", where=str(book.keeper), remedy=remedy)
+        book.key = key
     return key
 
 

@@ -15,11 +15,11 @@ from models.rows import Base, CampaignRow, MonthRow, ReturnedFileRow, SourceDocu
 
 # Facts, acts and their proofs: appended in one order a campaign, whose place is in these columns.
 _ORDER = ("campaign_id", "sequence")
-# Left out of a row's digest: the surrogate key nothing refers to; bytes whose SHA-256 stands beside them (`wrong_bytes` compares them);
-# and what a month's own digest covers.
+# Left out of a digest: the surrogate key of a row in order, which nothing refers to, and bytes whose SHA-256 stands beside them
+# (`wrong_bytes` compares those).
 _LISTED: dict[type[Base], frozenset[str]] = {
     CampaignRow: frozenset(),
-    MonthRow: frozenset({"parameters", "reminders"}),
+    MonthRow: frozenset(),
     ReturnedFileRow: frozenset({"content"}),
     SourceDocumentRow: frozenset({"content"}),
 }

@@ -23,11 +23,15 @@ _UNREADABLE = (ValueError, ArithmeticError, TypeError, LookupError, AttributeErr
 
 
 class Fault(NamedTuple):
-    """One thing wrong: the entry it shows at (None where it is no single entry), what, and whether it is only a doubt."""
+    """One thing wrong: the entry it shows at (None where it is no single entry) and what.
+
+    `doubt`: nothing is wrong yet, but something should not be so; `chain`: the entry itself is bad, not a row it answers for.
+    """
 
     number: int | None
     what: str
     doubt: bool = False
+    chain: bool = False
 
     def __str__(self) -> str:
         return f"第{self.number}条：{self.what}" if self.number else self.what

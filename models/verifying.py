@@ -59,7 +59,8 @@ def verify(session: Session, key: bytes | None, printed: Iterable[Head] = ()) ->
         count += 1
         if len(first) < MOST_FAULTS:
             first.append(fault)
-    first.sort(key=lambda fault: (fault.doubt, fault.number is None, fault.number))
+    # A bad entry stands before what it makes the rows look like.
+    first.sort(key=lambda fault: (fault.doubt, not fault.chain, fault.number is None, fault.number))
     return Verified(chain.head, count, tuple(first))
 
 
@@ -74,14 +75,14 @@ class _Chain:
         """Yield what is wrong with an entry in its place, and move the head on."""
         number = entry.content.number
         if number == 1 and self.key is not None and fingerprint(self.key) not in str(entry.content.summary):
-            yield Fault(1, "所用密钥不是本台账的那一把，或首条已被改写")
+            yield Fault(1, "所用密钥不是本台账的那一把，或首条已被改写", chain=True)
         if what := fault_of(entry, self.head, self.key):
-            yield Fault(number, what)
+            yield Fault(number, what, chain=True)
         self.head = Head(number, str(entry.hash))
         while self.wanted and self.wanted[-1][0].length <= number:
             printed, whose = self.wanted.pop()
             if printed.length < number or not self.head.hash.startswith(printed.hash):
-                yield Fault(printed.length, f"校验码与{whose}所记的不符，此条或以前的记录被重写")
+                yield Fault(printed.length, f"校验码与{whose}所记的不符，此条或以前的记录被重写", chain=True)
 
 
 def _faults(session: Session, chain: _Chain) -> Iterator[Fault]:

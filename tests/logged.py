@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.audit import Book, Deed, acting, audited
@@ -53,6 +53,15 @@ def checked(engine: Engine, key: bytes | None = KEY, *printed: object) -> Verifi
     """What a check of an engine's log finds, its faults in full."""
     with Session(engine) as session:
         return verify(session, key, printed)  # type: ignore[arg-type]
+
+
+def unguard(connection: Connection) -> None:
+    """Put triggers out of the way for the rest of a transaction, as somebody with the database in hand would."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+    else:
+        for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def statements(engine: Engine) -> list[str]:
