@@ -55,7 +55,7 @@ def do(campaign_id: int, act: Act, files: Sequence[Path], now: datetime) -> Acte
         raise InputRefused(
             f"佐证文件过多：{len(kept)} 个", remedy=f"一次不超过 {MOST} 个，只附最能说明问题的", code="E310"
         )
-    with sessions().begin() as session:
+    with sessions(act.by, "办理", campaign_id).begin() as session:
         one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         return perform(

@@ -15,7 +15,7 @@ from tasks.ledger import moment, sessions
 def derive_findings(campaign_id: int, month: str, at: str) -> int:
     """Bring a recorded month's own findings to its judgement and return how many were new; the same judgement again adds none."""
     now, period = moment(at), Month.parse(month)
-    with sessions().begin() as session:
+    with sessions("月度督查", "登记问题", campaign_id).begin() as session:
         one_at_a_time(session, f"campaign {campaign_id}")
         campaign, _ = values_for(session, campaign_id, period)
         result = read_month(session, month_in_record(session, campaign_id, period).id).result

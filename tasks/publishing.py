@@ -16,7 +16,7 @@ def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str 
 
     Refused where the person is neither the office's director nor a leader on that day.
     """
-    with sessions().begin() as session:
+    with sessions(by, "签发", campaign_id).begin() as session:
         signing = Act(0, now.date(), "month", str(month), "publish", by)
         why = refusal(history_of(session, campaign_id, now.date()), signing)
         if why is not None:

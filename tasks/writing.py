@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from duban.chain import Head
 from duban.documents.circular import Issue, circular
 from duban.documents.figures import MonthFigures, month_figures
 from duban.documents.markdown import paper_markdown
-from duban.documents.month_page import PaperLink, month_page
+from duban.documents.month_page import Marks, PaperLink, month_page
 from duban.documents.official_docx import official_docx
 from duban.documents.score_sheet import Beside, score_sheet
 from duban.documents.wording import day_text
@@ -57,11 +58,11 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         before = _trend(session, campaign_id, period)
         reviewed = under_review(history_of(session, campaign_id, moment(at).date()), period)
         basis = next((p.document_number or "" for p in papers(session, campaign_id) if p.superseded_by_id is None), "")
-    campaign, result = case.ledger.campaign, judged.result
+    campaign, result, audit = case.ledger.campaign, judged.result, _audit_line(record)
     # A signed paper stays as it was signed, whatever is appealed against afterwards; the page is no paper and tells it.
     marked = NOTHING_UNDER_REVIEW if record.published_at else reviewed
     paper = circular(campaign, result, _issue(period, (basis, record), sent, marked), previous)
-    beside = Beside(list(explanations(case, period)), [*before, month_figures(period, result)], marked)
+    beside = Beside(list(explanations(case, period)), [*before, month_figures(period, result)], marked, audit)
     # A sent paper never changes: a correction is a file of its own.
     edition = f"（第{record.version}版）" if record.version > 1 else ""
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
@@ -70,7 +71,9 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, beside)),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
-    files.append(put(folder / "index.html", month_page(campaign, period, result, _links(files, folder), reviewed)))
+    files.append(
+        put(folder / "index.html", month_page(campaign, period, result, _links(files, folder), Marks(reviewed, audit)))
+    )
     return Written(
         campaign.title, str(folder), [os.path.relpath(file, folder) for file in files], paper_markdown(paper)
     )
@@ -111,7 +114,13 @@ def _issue(
         signed=signed is not None,
         corrects=_named(sent[-1]) if sent else "",
         reviewed=reviewed,
+        audit=_audit_line(record),
     )
+
+
+def _audit_line(record: MonthInRecord) -> str:
+    """Return the line on the audit chain as it was when the month was signed, empty before."""
+    return Head(record.audit_length, record.audit_head).line if record.audit_length and record.audit_head else ""
 
 
 def _named(record: MonthInRecord) -> str:

@@ -14,6 +14,7 @@ from typer._click.exceptions import ClickException
 from app.cli import (
     acts,
     appeals,
+    audit,
     burden,
     chains,
     draws,
@@ -44,7 +45,7 @@ application = typer.Typer(
 )
 PARTS = (
     *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
-    *(appeals, months, letters, burden, rules, running),
+    *(appeals, months, letters, burden, rules, audit, running),
 )
 for part in PARTS:
     part.add_to(application)

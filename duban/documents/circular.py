@@ -11,7 +11,7 @@ from itertools import groupby
 
 from duban.documents.circular_annexes import annexes
 from duban.documents.figures import SLOW, by_kind, by_unit, counted, on_time, shares
-from duban.documents.paper import Block, Heading, Paper, Text
+from duban.documents.paper import Annex, Block, Heading, Paper, Text
 from duban.documents.problems import Problem, problems_of
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, month_text
 from duban.months import Month
@@ -33,7 +33,7 @@ class Issue:
 
     `authority` is the leave under which the office addresses lower governments (授权说明); `day` and `number` come with the
     signature, and `signed` takes the draft mark away. `corrects` names the sent circular this one replaces (更正); `reviewed` is
-    shown as under review (复核中).
+    shown as under review (复核中). `audit` is the line on the audit chain that a signed one bears behind its last annex.
     """
 
     month: Month
@@ -47,6 +47,7 @@ class Issue:
     signed: bool = False
     corrects: str = ""
     reviewed: UnderReview = NOTHING_UNDER_REVIEW
+    audit: str = ""
 
 
 def circular(campaign: Campaign, result: MonthResult, issue: Issue, previous: MonthResult | None = None) -> Paper:
@@ -63,13 +64,20 @@ def circular(campaign: Campaign, result: MonthResult, issue: Issue, previous: Mo
         day=issue.day,
         number=issue.number,
         mark="" if issue.signed else DRAFT_MARK,
-        annexes=annexes(campaign, result, problems, issue.reviewed),
+        annexes=_sealed(annexes(campaign, result, problems, issue.reviewed), issue.audit),
     )
     for measure in _MEASURES:
         paper = replace(paper, blocks=tuple(_body(campaign, result, issue, previous, (problems, measure))))
         if paper.length <= MAX_LENGTH:
             break
     return paper
+
+
+def _sealed(found: tuple[Annex, ...], audit: str) -> tuple[Annex, ...]:
+    """Return the annexes, the last one closed by the line on the audit chain where there is one."""
+    if not audit:
+        return found
+    return (*found[:-1], replace(found[-1], blocks=(*found[-1].blocks, Text(audit))))
 
 
 def _body(

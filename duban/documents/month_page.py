@@ -43,17 +43,21 @@ class Segment(NamedTuple):
     legible: bool
 
 
+class Marks(NamedTuple):
+    """What a month's page and workbook bear besides the judgement: what is `reviewed` (复核中), the line on the audit chain once signed."""
+
+    reviewed: UnderReview = NOTHING_UNDER_REVIEW
+    audit: str = ""
+
+
 def month_page(
-    campaign: Campaign,
-    month: Month,
-    result: MonthResult,
-    papers: Sequence[PaperLink],
-    reviewed: UnderReview = NOTHING_UNDER_REVIEW,
+    campaign: Campaign, month: Month, result: MonthResult, papers: Sequence[PaperLink], marks: Marks | None = None
 ) -> bytes:
-    """Return the month's index.html in UTF-8; what is under review is marked.
+    """Return the month's index.html in UTF-8; what is under review is marked, the audit chain's line stands at its foot.
 
     `papers` come in the order to be shown, the first group above the figures, the others below.
     """
+    marked = marks or Marks()
     lines = counted(result)
     near = near_day(campaign, result.cutoff)
     lit = [(line, lamp(line, near)) for line in lines]
@@ -64,8 +68,9 @@ def month_page(
         tiles=_tiles(campaign, result, lit),
         **_totals(lines),
         papers=_papers(papers),
-        units=_units(result, near, reviewed),
+        units=_units(result, near, marked.reviewed),
         tasks=_tasks(campaign, lit, result.cutoff),
+        audit=marked.audit,
     ).encode()
 
 

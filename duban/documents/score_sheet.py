@@ -16,6 +16,7 @@ from duban.documents.wording import RULE_NAMES, day_text, month_text, node_text,
 from duban.documents.workbook import (
     CELL,
     CENTRED,
+    FOOTER,
     NOTE,
     TITLE,
     finish_table,
@@ -59,12 +60,13 @@ class Beside(NamedTuple):
     """What a score sheet shows beside the judgement.
 
     `explanations` make its last sheet; `trend` are the months up to this one, oldest first (this one alone where none is given);
-    what is `reviewed` bears the mark 复核中.
+    what is `reviewed` bears the mark 复核中; `audit` is the line on the audit chain in the foot of every page, empty until signed.
     """
 
     explanations: Sequence[Explanation] = ()
     trend: Sequence[MonthFigures] = ()
     reviewed: UnderReview = NOTHING_UNDER_REVIEW
+    audit: str = ""
 
 
 def score_sheet(campaign: Campaign, month: Month, result: MonthResult, beside: Beside | None = None) -> bytes:
@@ -86,6 +88,10 @@ def _fill(book: Any, title: str, judged: tuple[Campaign, MonthResult], beside: B
     _write_ranks(book, ranks, title, (result, beside.reviewed))
     write_lines(book, lines, campaign, result)
     _write_changes(book, changes, campaign, result)
+    if beside.audit:
+        for sheet in (ranks, overview, lines, changes, *grounds):
+            # The line is of our own making and holds no &, which would begin a code.
+            sheet.set_footer(f"{FOOTER}\n{beside.audit}")
 
 
 def _write_ranks(book: Any, sheet: Any, title: str, judged: tuple[MonthResult, UnderReview]) -> None:

@@ -32,6 +32,7 @@ CENTRED = CELL | {"align": "center"}
 # A fixed day: the papers carry their own dates, and the time of writing must not change the bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
 _LINE_HEIGHT = 15.5
+FOOTER = "&C&9第 &P 页　共 &N 页"
 LONGEST_TEXT = 32_767
 """The most characters a cell holds (Excel's limit); the library would drop a longer text without a word."""
 
@@ -117,7 +118,7 @@ def print_wide(sheet: Any, corner: tuple[int, int]) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C&9第 &P 页　共 &N 页")
+    sheet.set_footer(FOOTER)
 
 
 def light_lamps(book: Any, sheet: Any, column: int, rows: tuple[int, int]) -> None:
