@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from logged import unguard
 from offices import Office, at
 from openpyxl import Workbook
+from sqlalchemy.orm import Session
 
 from duban.errors import InputRefused, UsageError
 from duban.life.act import Act
@@ -18,11 +20,11 @@ from duban.months import Month
 from duban.rules.campaign import Fact
 from flows.monthly_cycle import monthly_cycle
 from flows.weekly_stocktake import weekly_stocktake
+from models.database import open_database
 from models.rows import ActRow
 from tasks.acting import Refused, do
 from tasks.chaining import take_links
 from tasks.drawing import hold, verified
-from tasks.ledger import sessions
 from tasks.looking import history_at
 from tasks.reminding import remind
 from tasks.stocktaking import take_stock, write_report
@@ -79,13 +81,17 @@ def held(office: Office, **told: str) -> str:
 def test_a_draw_is_recorded_and_a_forged_record_is_found(office: Office) -> None:
     key = held(office)
     assert verified(office.id, key, DAY)[1]
-    with sessions("测试", "测试").begin() as session:
+    # As somebody with the database in hand would: behind the audit log, triggers out of the way.
+    engine = open_database(office.variables["DUBAN_DATABASE_URL"])
+    with Session(engine) as session, session.begin():
+        unguard(session.connection())
         row = session.query(ActRow).filter_by(subject="draw", do="hold").one()
         pairs = row.detail["result"].split("、")
         row.detail = {
             **row.detail,
             "result": "、".join([pairs[1].split("→")[0] + "→" + pairs[0].split("→")[1], *pairs[1:]]),
         }
+    engine.dispose()
     assert not verified(office.id, key, DAY)[1]
 
 
