@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from duban.documents.answer_rows import Answer
 from duban.documents.answers import Answers, Awaited, Head, awaited_for, head_of, read_answers
+from duban.documents.rectification_answers import is_rectification
 from duban.errors import InputRefused, UsageError
 from duban.life.catalogue import refusal
 from duban.life.history import History
 from duban.life.task_kinds import as_act
 from duban.months import Month
-from duban.plan import Doubt
 from duban.rules.campaign import Campaign, Fact
 from duban.rules.facts import REASONS
 from duban.rules.facts import Refused as RefusedByRules
@@ -30,21 +30,12 @@ from tasks.acting import Refused, perform
 from tasks.assigning import editions_of
 from tasks.intake import read_bytes, read_source_of
 from tasks.ledger import desk, sessions
-
-
-class Received(NamedTuple):
-    """What became of one returned file. `faults` are sentences; a file with any was not taken at all."""
-
-    path: Path
-    outcome: Literal["taken", "same", "refused"]
-    unit: str = ""
-    facts: int = 0
-    faults: tuple[str, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+from tasks.received import Received
+from tasks.rectifying import take_ledger
 
 
 def take(path: Path, now: datetime, by: str) -> Received:
-    """Return what became of one returned checklist (收件): its answers become facts of the day, all of them or none.
+    """Return what became of one returned checklist or rectification ledger (收件): its answers become facts of the day, all or none.
 
     The same bytes again change nothing. An answer that the rules would refuse refuses the file, with its cell.
     """
@@ -54,6 +45,8 @@ def take(path: Path, now: datetime, by: str) -> Received:
         read_source_of(path.name, content)
     except InputRefused as refused:
         return Received(path, "refused", faults=(str(refused),))
+    if is_rectification(content):
+        return take_ledger(path, content, now, by)
     head = head_of(content)
     if not isinstance(head, Head):
         return Received(path, "refused", faults=tuple(map(str, head)))

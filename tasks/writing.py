@@ -28,6 +28,7 @@ from tasks.assigning import hand_out
 from tasks.explaining import case_of
 from tasks.ledger import moment, reading_sessions
 from tasks.papers import folder_of, put
+from tasks.rectifying import write_ledgers
 from tasks.settings import settings
 
 
@@ -69,6 +70,7 @@ def write(campaign_id: int, month: str, at: str) -> Written:
     files = [
         put(folder / f"月度督查通报{edition}.docx", official_docx(paper)),
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, beside)),
+        *write_ledgers(campaign_id, month, moment(at).date()),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
     files.append(
@@ -91,7 +93,7 @@ def _links(files: list[Path], folder: Path) -> list[PaperLink]:
     """Return the links of the month's page: the papers of the month, then the checklists of the next."""
     return [
         PaperLink(
-            group="本月文件" if file.parent == folder else f"{file.parent.parent.name} 任务清单",
+            group="本月文件" if file.parent == folder else f"{file.parent.parent.name} {file.parent.name}",
             title=file.stem,
             form=file.suffix[1:],
             path=Path(os.path.relpath(file, folder)).as_posix(),

@@ -1,7 +1,7 @@
 """What all our workbooks share: the house formats, text that stays text, lamps, filters, heights, equal bytes for equal values."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -132,12 +132,22 @@ def light_lamps(book: Any, sheet: Any, column: int, rows: tuple[int, int]) -> No
 
 def light_standings(book: Any, sheet: Any, column: int, rows: tuple[int, int]) -> None:
     """Colour the cells of a column that begin with a standing (现状) by its lamp, from one row to another."""
-    for standing, name in STANDING_NAMES.items():
-        colour = _LAMP_COLOURS.get(STANDING_LAMPS[standing])
-        if colour:
-            style = book.add_format({"bg_color": colour})
-            rule = {"type": "text", "criteria": "begins with", "value": name, "format": style}
-            sheet.conditional_format(rows[0], column, rows[1], column, rule)
+    named = {
+        name: STANDING_LAMPS[standing]
+        for standing, name in STANDING_NAMES.items()
+        if STANDING_LAMPS[standing] != "none"
+    }
+    light_words(book, sheet, column, rows, named, "begins with")
+
+
+def light_words(
+    book: Any, sheet: Any, column: int, rows: tuple[int, int], lamps: Mapping[str, Lamp], where: str = "containing"
+) -> None:
+    """Colour the cells of a column that contain (or begin with) some words by their lamps, the first that fits winning."""
+    for word, lamp in lamps.items() if rows[1] >= rows[0] else ():
+        style = book.add_format({"bg_color": _LAMP_COLOURS[lamp]})
+        rule = {"type": "text", "criteria": where, "value": word, "format": style, "stop_if_true": True}
+        sheet.conditional_format(rows[0], column, rows[1], column, rule)
 
 
 def fitted(columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
