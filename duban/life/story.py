@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from duban.life.act import Act, Proof
 from duban.life.catalogue import SUBJECTS, kind_of
+from duban.life.findings import locked
 from duban.life.history import Entry, History
 from duban.life.state import state_of
 from duban.life.task_kinds import TASK_KINDS, UNIT_FACTS, as_act
@@ -60,7 +61,10 @@ def _who(entry: Entry) -> str:
 
 
 def _from_acts(history: History, number: str) -> Iterator[Line]:
+    hidden = locked(history)
     for act in history.acts:
+        if act.subject == "finding" and act.key in hidden:
+            continue
         if (act.subject == "task" and act.key == number) or _mentions(act, number):
             who = f"{act.on_behalf_of}（{act.by}代录）" if act.on_behalf_of else act.by
             yield Line(act.on, act.order, who, sentence(act), act.basis or "", _names(act.proofs))

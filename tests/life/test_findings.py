@@ -25,6 +25,7 @@ from oversight import (
 from duban.life.finding import Finding
 from duban.life.findings import finding_of, findings, repeats, told_of
 from duban.life.rectification import HEADINGS, ledger, source_words
+from duban.life.story import story
 
 PAIR = f"{SECOND}、{GUEST}"
 
@@ -268,6 +269,7 @@ def test_a_clue_is_handed_over_by_a_leader_and_shown_to_nobody() -> None:
     assert told_of(findings(world.history())) == ()
     assert told_of(findings(world.history()), "甲乡") == ()
     assert ledger(world.history()) == ()
+    assert not any("虚报" in line.what or "移送" in line.what for line in story(world.history(), "一").lines)
     refused(world.act("finding", key, "verify", CONTACT, {"outcome": "认可"}, unit="甲乡"), "已移送")
 
 
