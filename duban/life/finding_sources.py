@@ -10,6 +10,8 @@ from duban.life.history import History
 from duban.life.kinds import number
 from duban.months import Month
 
+_UNPROVEN = Refusal("问题没有证据（条例第十六条：事实清楚、证据充分）", "附上文件，或写明证据")
+
 
 def opening_refusal(history: History, act: Act) -> Refusal | None:
     """Return why a finding of a new number is not taken, None where it is."""
@@ -39,14 +41,16 @@ def _from_batch(history: History, act: Act) -> Refusal | None:
         return Refusal("督查方案尚未批准，不能登记问题（条例第十五条）")
     if batch.closing:
         return Refusal(f"督查已于{batch.closing.on}结束", "另立督查批次，或按日常发现登记")
-    if act.told("route") == STUDY:
-        return None
+    if act.told("route") == STUDY and not act.told("sheet"):
+        return None if act.proofs or act.told("evidence") else _UNPROVEN
     return _from_sheet(batch, act)
 
 
 def _from_sheet(batch: Batch, act: Act) -> Refusal | None:
     if act.unit not in batch.units:
-        return Refusal(f"{act.unit}不在督查方案的对象之内，不得扩大范围", f"方案所列：{'、'.join(batch.units)}")
+        return Refusal(
+            f"{act.unit or '（未写单位）'}不在督查方案的对象之内，不得扩大范围", f"方案所列：{'、'.join(batch.units)}"
+        )
     place = int(number(act, "sheet")) if act.told("sheet") else 0
     if not 1 <= place <= len(batch.sheets):
         return Refusal("未写明所据底稿，或没有这一底稿", f"写 sheet=底稿序号（1至{len(batch.sheets)}）")
@@ -58,5 +62,5 @@ def _from_sheet(batch: Batch, act: Act) -> Refusal | None:
     if batch.conclusion_for(act.unit or ""):
         return Refusal(f"{act.unit}的督查结论已经送达", "另立督查批次，或按日常发现登记")
     if not (act.proofs or act.told("evidence") or sheet.proofs or sheet.told("evidence")):
-        return Refusal("问题没有证据（条例第十六条：事实清楚、证据充分）", "附上文件，或写明证据")
+        return _UNPROVEN
     return None

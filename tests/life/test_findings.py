@@ -98,6 +98,7 @@ def test_a_finding_of_a_batch_rests_on_its_sheet_and_on_evidence() -> None:
     refused(find(unit="县财政局"), "不得扩大范围")
     refused(find(unit="乙乡"), "底稿1是甲乡的底稿")
     refused(find(), "没有证据", "第十六条")
+    refused(find(route="上报研究", sheet=""), "没有证据", "第十六条")
     assert find(evidence="点名册") is None
     assert world.acts[-1].key == "2026-03/1"
 
