@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from duban.errors import InputRefused, UsageError
 from duban.life.act import Act
+from duban.life.batches import batch_of, faults_of
 from duban.life.catalogue import SUBJECTS, effects, kind_of, refusal
 from duban.life.entering import dues_of, number_of, proposed
 from duban.life.evidence import MOST, media_type, safe_file_name
@@ -139,6 +140,9 @@ def _change_the_list(session: Session, campaign_id: int, history: History, act: 
             yield f"{act.unit}牵头任务{act.key}"
         case "task", "answer_objection" if act.told("outcome") == "改派":
             yield _reassign(session, campaign_id, history, act, now)
+        case "batch", "propose" | "approve_plan":
+            batch = batch_of(history, act.key)
+            yield from faults_of(batch.proposal if batch else act)
         case "task", "link":
             yield from _link(session, campaign_id, act, now)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from duban.errors import UsageError
 from duban.life.history import History
 from models.acts import history_of
 from models.campaigns import CampaignName, find_campaign
@@ -13,3 +14,11 @@ def oversee(campaign: str, today: date) -> tuple[CampaignName, History]:
     with reading_sessions().begin() as session:
         found = find_campaign(session, campaign)
         return found, history_of(session, found.id, today)
+
+
+def named_unit(history: History, unit: str | None) -> str | None:
+    """Return a unit by the register's own name, None where none is asked for; UsageError where there is no such unit."""
+    found = history.campaign.register.named(unit) if unit else None
+    if unit and found is None:
+        raise UsageError(f"名录中没有单位“{unit}”", remedy="写名录中的单位名称")
+    return found.name if found else None

@@ -1,16 +1,11 @@
 """Commands about findings: the findings, the rectification ledger, what the standings propose. Clues of offences are never listed."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from app.cli.inspections import AsJson
+from app.cli.inspections import AsJson, OfUnit
 from app.cli.words import CampaignName, On, say, say_json, say_table
-
-if TYPE_CHECKING:
-    from duban.life.history import History
-
-OfUnit = Annotated[str | None, typer.Option("--unit", help="只列一个单位（按该单位可以看到的范围）。")]
 
 
 def add_to(application: typer.Typer) -> None:
@@ -34,10 +29,10 @@ def findings(
     from duban.life.findings import repeats, told_of
     from duban.life.rectification import source_words
     from tasks.ledger import moment
-    from tasks.overseeing import oversee
+    from tasks.overseeing import named_unit, oversee
 
     _, history = oversee(campaign, moment(on).date())
-    every, named = all_findings(history), _named(history, unit)
+    every, named = all_findings(history), named_unit(history, unit)
     rows = [
         {
             "key": one.key,
@@ -67,27 +62,15 @@ def findings(
     )
 
 
-def _named(history: "History", unit: str | None) -> str | None:
-    """Return a unit by the register's own name; UsageError where there is none."""
-    from duban.errors import UsageError
-
-    if unit is None:
-        return None
-    found = history.campaign.register.named(unit)
-    if found is None:
-        raise UsageError(f"名录中没有单位“{unit}”", remedy="写名录中的单位名称")
-    return found.name
-
-
 def ledger(campaign: CampaignName, unit: OfUnit = None, on: On = None, as_json: AsJson = False) -> None:
     """Print the rectification ledger."""
     from duban.life.rectification import HEADINGS
     from duban.life.rectification import ledger as rows_of
     from tasks.ledger import moment
-    from tasks.overseeing import oversee
+    from tasks.overseeing import named_unit, oversee
 
     _, history = oversee(campaign, moment(on).date())
-    rows = rows_of(history, _named(history, unit))
+    rows = rows_of(history, named_unit(history, unit))
     if as_json:
         say_json([row.as_json() for row in rows])
         return

@@ -1,11 +1,16 @@
 """Commands about inspections: the batches with their plans, and the calendar of visits to each unit."""
 
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.words import CampaignName, On, say, say_json, say_table
 
+if TYPE_CHECKING:
+    from duban.life.batches import Batch
+
+OfUnit = Annotated[str | None, typer.Option("--unit", help="只列一个单位（按该单位可以看到的范围）。")]
 AsJson = Annotated[bool, typer.Option("--json", help="按 JSON 输出。")]
 
 
@@ -15,54 +20,59 @@ def add_to(application: typer.Typer) -> None:
     application.command("visits", help="督查日历：各单位被督查的次数，重叠和频次提示，合并建议。")(visits)
 
 
-def batches(campaign: CampaignName, on: On = None, as_json: AsJson = False) -> None:
+def batches(campaign: CampaignName, unit: OfUnit = None, on: On = None, as_json: AsJson = False) -> None:
     """List the inspection batches."""
     from duban.life.batches import batches as all_batches
-    from duban.life.batches import faults_of
+    from duban.life.batches import faults_of, seen_by
     from tasks.ledger import moment
-    from tasks.overseeing import oversee
+    from tasks.overseeing import named_unit, oversee
 
     _, history = oversee(campaign, moment(on).date())
-    rows = [
-        {
-            "key": batch.key,
-            "title": batch.proposal.told("title"),
-            "sort": batch.proposal.told("sort"),
-            "methods": list(batch.proposal.names("methods")),
-            "authority": batch.proposal.told("authority"),
-            "paper": batch.proposal.told("paper"),
-            "start": batch.start.isoformat(),
-            "end": batch.end.isoformat(),
-            "team": list(batch.team),
-            "units": list(batch.units),
-            "sheets": len(batch.sheets),
-            "delivered": [act.unit for act in batch.conclusions],
-            "standing": batch.standing(history.today),
-            "faults": list(faults_of(batch)),
-        }
-        for batch in all_batches(history)
-    ]
+    named = named_unit(history, unit)
+    listed = all_batches(history) if named is None else seen_by(history, named)
     if as_json:
-        say_json(rows)
+        say_json([_as_json(batch, history.today) for batch in listed])
         return
     say_table(
         ("批次", "名称", "类型", "期间", "组长", "单位", "底稿", "已送达", "状态", "提示"),
         (
             (
-                str(row["key"]),
-                str(row["title"]),
-                str(row["sort"]),
-                f"{row['start']}至{row['end']}",
+                batch.key,
+                batch.proposal.told("title"),
+                batch.proposal.told("sort"),
+                f"{batch.start}至{batch.end}",
                 batch.team[0],
                 str(len(batch.units)),
-                str(row["sheets"]),
+                str(len(batch.sheets)),
                 str(len(batch.conclusions)),
-                str(row["standing"]),
-                "；".join(faults_of(batch)) or "—",
+                batch.standing(history.today),
+                "；".join(faults_of(batch.proposal)) or "—",
             )
-            for row, batch in zip(rows, all_batches(history), strict=True)
+            for batch in listed
         ),
     )
+
+
+def _as_json(batch: "Batch", day: date) -> dict[str, Any]:
+    from duban.life.batches import faults_of
+
+    told = batch.proposal.told
+    return {
+        "key": batch.key,
+        "title": told("title"),
+        "sort": told("sort"),
+        "methods": list(batch.proposal.names("methods")),
+        "authority": told("authority"),
+        "paper": told("paper"),
+        "start": batch.start.isoformat(),
+        "end": batch.end.isoformat(),
+        "team": list(batch.team),
+        "units": list(batch.units),
+        "sheets": len(batch.sheets),
+        "delivered": [act.unit for act in batch.conclusions],
+        "standing": batch.standing(day),
+        "faults": list(faults_of(batch.proposal)),
+    }
 
 
 def visits(campaign: CampaignName, on: On = None, as_json: AsJson = False) -> None:

@@ -11,6 +11,7 @@ from duban.life.appeals import Appeal, appeal_of, appeals, delivered_on, last_da
 from duban.life.finding_kinds import ENDED
 from duban.life.findings import finding_of
 from duban.life.history import History
+from duban.life.keys import next_number
 from duban.life.kinds import Effects, Field, Kind, Subject, kinds
 from duban.life.rights import may
 from duban.months import Month
@@ -160,7 +161,8 @@ def _rules_refusal(history: History, act: Act, added: list[Fact]) -> Refusal | N
 def _added(history: History, act: Act) -> Iterator[Fact]:
     if act.told("facts"):
         for place, fact in enumerate(read_facts(act.told("facts")), 1):
-            yield fact._replace(order=history.next_order + place)
+            unit = history.campaign.register.named(fact.unit or "")
+            yield fact._replace(order=history.next_order + place, unit=unit.name if unit else fact.unit)
 
 
 def _withdraws(_: History, act: Act, appeal: Appeal) -> Refusal | None:
@@ -187,7 +189,7 @@ def _effects(history: History, act: Act) -> Effects:
 
 
 def _next_key(history: History, act: Act) -> str:  # noqa: ARG001 - the same shape for every subject
-    return f"复核{len({one.key for one in history.of('appeal')}) + 1}"
+    return f"复核{next_number('复核', (one.key for one in history.of('appeal')))}"
 
 
 APPEAL = Subject("复核", APPEAL_KINDS, _refusal, _effects, _next_key)

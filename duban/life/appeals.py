@@ -17,6 +17,8 @@ from duban.months import Month
 from duban.rules.calendar import WorkingDays
 from duban.rules.result import UnderReview
 
+_UNITS_OWN = UNIT_FACTS | {"object"}
+
 DAYS = 30
 """Days to appeal, and days to decide."""
 
@@ -144,11 +146,12 @@ def _of_month(history: History, filing: Act) -> Iterator[str]:
     month = Month.parse(filing.told("month"))
     yield from (act.by for act in history.of("month", str(month)))
     window = history.case.windows.of(month)
-    for entry in history.entries:
-        fact = entry.fact
-        decided = fact.unit == filing.unit and fact.do not in UNIT_FACTS and fact.do != "assign"
-        if decided and window.first <= fact.on.toordinal() <= window.cutoff:
-            yield entry.actor
+    facts = ((entry.fact.on, entry.fact.unit, entry.fact.do, entry.actor) for entry in history.entries)
+    acts = ((act.on, act.unit, act.do, act.by) for act in history.of("task"))
+    for on, unit, do, by in (*facts, *acts):
+        decided = unit == filing.unit and do not in _UNITS_OWN and do != "assign"
+        if decided and window.first <= on.toordinal() <= window.cutoff:
+            yield by
 
 
 def under_review(history: History, month: Month) -> UnderReview:

@@ -9,6 +9,7 @@ from duban.life.act import Act, Refusal
 from duban.life.batch_kinds import BATCH_KINDS, METHODS
 from duban.life.batches import Batch, batch_of, batches, expanded, planned
 from duban.life.history import History
+from duban.life.keys import next_number
 from duban.life.kinds import Subject
 from duban.life.visits import clashes
 
@@ -126,7 +127,7 @@ _GUARDS: dict[str, Callable[[History, Batch, Act], Refusal | None]] = {
 
 
 def _next_key(history: History, act: Act) -> str:  # noqa: ARG001 - the same shape for every subject
-    return f"督查{len({one.key for one in history.of('batch')}) + 1}"
+    return f"督查{next_number('督查', (one.key for one in history.of('batch')))}"
 
 
 BATCH = Subject("督查批次", BATCH_KINDS, _refusal, next_key=_next_key)

@@ -116,14 +116,21 @@ def expanded(register: Register, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit.name for name in names for unit in register.expand(name)))
 
 
-def faults_of(batch: Batch) -> tuple[str, ...]:
-    """Return what a batch lacks by the 条例 without being barred for it."""
+def faults_of(proposal: Act) -> tuple[str, ...]:
+    """Return what a batch's plan lacks by the 条例 without being barred for it."""
     missing = [
-        title
-        for name, title in (("authority", "授权机关或领导"), ("paper", "授权文号"))
-        if not batch.proposal.told(name)
+        title for name, title in (("authority", "授权机关或领导"), ("paper", "授权文号")) if not proposal.told(name)
     ]
     return (f"未写明{'、'.join(missing)}（条例第七条）",) if missing else ()
+
+
+def seen_by(history: History, unit: str) -> tuple[Batch, ...]:
+    """Return the batches a unit may know of: approved, visiting it, and, where they go unannounced, done there."""
+    return tuple(
+        batch
+        for batch in batches(history)
+        if batch.is_approved and unit in batch.units and (not batch.is_unannounced or batch.is_done_for(unit))
+    )
 
 
 def visit_calendar(history: History) -> tuple[UnitVisits, ...]:

@@ -12,6 +12,7 @@ from duban.life.finding import Finding
 from duban.life.finding_kinds import MONTH
 from duban.life.findings import findings
 from duban.life.history import History
+from duban.life.keys import next_number
 from duban.months import Month
 
 BY = "月度督查"
@@ -50,8 +51,8 @@ def derive(history: History, month: Month, grounds: Iterable[Ground], on: date) 
         if place not in wanted and found.standing == "found" and found.opening.by == BY
     ]
     new = [ground for place, ground in reversed(wanted.items()) if place not in known or _may_return(known[place])]
-    taken = len({act.key for act in history.of("finding") if act.key.startswith(f"{month}/")})
-    return (*gone, *(_find(ground, (month, on, basis), taken + place) for place, ground in enumerate(new, 1)))
+    first = next_number(f"{month}/", (act.key for act in history.of("finding")))
+    return (*gone, *(_find(ground, (month, on, basis), number) for number, ground in enumerate(new, first)))
 
 
 def _place(finding: Finding) -> tuple[str, str, str, str]:

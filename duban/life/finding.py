@@ -87,9 +87,10 @@ class Finding:
         """Return the working days over its limit on a day: while a closing application waits, up to the day it was made."""
         if self.limit is None or self.standing not in ("rectifying", *IN_REVIEW):
             return 0
-        upto = self.application.on if self.application else day
-        due = calendar.on_or_after(self.limit.toordinal())
-        return calendar.count(due, min(upto, day).toordinal())
+        upto = min(self.application.on, day) if self.application else day
+        if upto <= self.limit:
+            return 0
+        return calendar.count(calendar.on_or_after(self.limit.toordinal()), upto.toordinal())
 
     def words(self) -> str:
         """Return its standing in Chinese."""

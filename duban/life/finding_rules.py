@@ -24,6 +24,7 @@ from duban.life.finding_kinds import (
 from duban.life.finding_sources import opening_refusal
 from duban.life.findings import finding_of
 from duban.life.history import History
+from duban.life.keys import next_number
 from duban.life.kinds import Subject
 from duban.months import Month
 
@@ -170,7 +171,7 @@ _GUARDS: dict[str, Callable[[History, Act, Finding], Refusal | None]] = {
 
 def _next_key(history: History, act: Act) -> str:
     month = act.told("month") or str(Month.of(act.on))
-    return f"{month}/{len({one.key for one in history.of('finding') if one.key.startswith(f'{month}/')}) + 1}"
+    return f"{month}/{next_number(f'{month}/', (one.key for one in history.of('finding')))}"
 
 
 FINDING = Subject("问题", FINDING_KINDS, _refusal, next_key=_next_key)

@@ -7,7 +7,10 @@ from duban.life.act import Act, Refusal
 from duban.life.batches import Batch, batch_of
 from duban.life.finding_kinds import BATCH, MONTH, STUDY
 from duban.life.history import History
+from duban.life.kinds import number
 from duban.months import Month
+
+_UNPROVEN = Refusal("问题没有证据（条例第十六条：事实清楚、证据充分）", "附上文件，或写明证据")
 
 
 def opening_refusal(history: History, act: Act) -> Refusal | None:
@@ -23,6 +26,8 @@ def opening_refusal(history: History, act: Act) -> Refusal | None:
         if not month:
             return Refusal("未写明督查月份", "写 month=YYYY-MM")
         return Refusal(f"{month}还没有到") if Month.parse(month) > Month.of(act.on) else None
+    if act.told("month"):
+        return Refusal("不是月度督查发现的问题，不能写督查月份", "写 source=月度督查，或不写 month")
     if act.told("source") == BATCH:
         return _from_batch(history, act)
     return Refusal("不是督查批次发现的问题，不能写批次") if act.told("batch") or act.told("sheet") else None
@@ -36,24 +41,26 @@ def _from_batch(history: History, act: Act) -> Refusal | None:
         return Refusal("督查方案尚未批准，不能登记问题（条例第十五条）")
     if batch.closing:
         return Refusal(f"督查已于{batch.closing.on}结束", "另立督查批次，或按日常发现登记")
-    if act.told("route") == STUDY:
-        return None
+    if act.told("route") == STUDY and not act.told("sheet"):
+        return None if act.proofs or act.told("evidence") else _UNPROVEN
     return _from_sheet(batch, act)
 
 
 def _from_sheet(batch: Batch, act: Act) -> Refusal | None:
     if act.unit not in batch.units:
-        return Refusal(f"{act.unit}不在督查方案的对象之内，不得扩大范围", f"方案所列：{'、'.join(batch.units)}")
-    number = int(act.told("sheet") or 0)
-    if not 1 <= number <= len(batch.sheets):
+        return Refusal(
+            f"{act.unit or '（未写单位）'}不在督查方案的对象之内，不得扩大范围", f"方案所列：{'、'.join(batch.units)}"
+        )
+    place = int(number(act, "sheet")) if act.told("sheet") else 0
+    if not 1 <= place <= len(batch.sheets):
         return Refusal("未写明所据底稿，或没有这一底稿", f"写 sheet=底稿序号（1至{len(batch.sheets)}）")
-    sheet = batch.sheets[number - 1]
+    sheet = batch.sheets[place - 1]
     if sheet.unit != act.unit:
-        return Refusal(f"底稿{number}是{sheet.unit}的底稿", "写该单位的底稿序号")
+        return Refusal(f"底稿{place}是{sheet.unit}的底稿", "写该单位的底稿序号")
     if act.on < sheet.on:
         return Refusal(f"早于检查之日（{sheet.on}）", "写实际发现的日期")
     if batch.conclusion_for(act.unit or ""):
         return Refusal(f"{act.unit}的督查结论已经送达", "另立督查批次，或按日常发现登记")
     if not (act.proofs or act.told("evidence") or sheet.proofs or sheet.told("evidence")):
-        return Refusal("问题没有证据（条例第十六条：事实清楚、证据充分）", "附上文件，或写明证据")
+        return _UNPROVEN
     return None

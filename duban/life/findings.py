@@ -90,6 +90,11 @@ def repeats(every: Iterable[Finding], one: Finding) -> tuple[Finding, ...]:
     )
 
 
+def locked(history: History) -> frozenset[str]:
+    """Return the numbers of the clues of offences: no list, story or paper speaks of them."""
+    return frozenset(act.key for act in history.of("finding") if act.do == "hand_over")
+
+
 def told_of(every: Iterable[Finding], unit: str | None = None) -> tuple[Finding, ...]:
     """Return the findings that papers and units may be told of: none that is locked; of one unit, those that go to it."""
     return tuple(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from duban.life.batches import batch_of
+from duban.life.batches import batch_of, seen_by
 from duban.life.finding import Finding
 from duban.life.finding_kinds import RECTIFY
 from duban.life.findings import findings, told_of
@@ -118,7 +118,7 @@ def source_words(history: History, finding: Finding, unit: str | None = None) ->
     if opening.told("month"):
         return f"{opening.told('month')}月度督查"
     batch = batch_of(history, opening.told("batch"))
-    if batch is None or (unit is not None and batch.is_unannounced and not batch.is_done_for(unit)):
+    if batch is None or (unit is not None and batch.key not in {one.key for one in seen_by(history, unit)}):
         return f"{opening.told('source')} {opening.on}"
     return f"{batch.proposal.told('title')}（{batch.key}）{opening.on}"
 

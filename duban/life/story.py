@@ -7,6 +7,7 @@ from typing import NamedTuple
 from duban.life.act import Act, Proof
 from duban.life.catalogue import SUBJECTS, kind_of
 from duban.life.entering import number_of
+from duban.life.findings import locked
 from duban.life.history import Entry, History
 from duban.life.rights import RIGHTS
 from duban.life.state import state_of
@@ -62,8 +63,10 @@ def _who(entry: Entry) -> str:
 
 
 def _from_acts(history: History, number: str) -> Iterator[Line]:
-    entries = _entered_as(history, number)
+    entries, hidden = _entered_as(history, number), locked(history)
     for act in history.acts:
+        if act.subject == "finding" and act.key in hidden:
+            continue
         own = act.key == number if act.subject == "task" else act.subject == "entry" and act.key in entries
         if own or _mentions(act, number):
             who = f"{act.on_behalf_of}（{act.by}代录）" if act.on_behalf_of else act.by

@@ -191,8 +191,11 @@ def test_a_batch_goes_from_plan_to_finding_by_command(office: Office) -> None:
         return done.stdout
 
     plan = "title=春季督查 sort=专项督查 methods=检查 matters=控辍保学 scope=全县 units=松河乡 start=2026-03-09 end=2026-03-13 leader=督查组长 members=督查组员 plan=分组入校"
-    told("act", name, "batch", "-", "propose", *plan.split(), "--by", "办公室主任", "--on", "2026-03-05")
-    told("act", name, "督查批次", "督查1", "批准督查方案", "--by", "分管领导", "--on", "2026-03-05")
+    warned = "未写明授权机关或领导、授权文号（条例第七条）"
+    assert warned in told(
+        "act", name, "batch", "-", "propose", *plan.split(), "--by", "办公室主任", "--on", "2026-03-05"
+    )
+    assert warned in told("act", name, "督查批次", "督查1", "批准督查方案", "--by", "分管领导", "--on", "2026-03-05")
     sheet = "place=中心小学 people=督查组长、督查组员 matter=控辍保学 facts=缺7人 evidence=点名册 opinion=认可"
     told(
         "act",

@@ -141,10 +141,13 @@ def test_who_decided_about_the_unit_in_the_month_does_not_handle_its_score() -> 
     world.fact("2026-03-10", "claim", "甲乡", recorded_by=HEAD)
     world.fact("2026-03-11", "return", "甲乡", by=SECOND)
     world.fact("2026-03-12", "return", "乙乡", by=VICE)
+    world.today = date(2026, 3, 20)
+    world.fact("2026-03-18", "claim", "甲乡", recorded_by=HEAD)
+    assert world.act("task", "一", "review", LEADER, unit="甲乡") is None
     world.today = date(2026, 4, 8)
     assert world.act("month", "2026-03", "deliver", OFFICER) is None
     assert world.act("appeal", "", "file", HEAD, {"month": "2026-03", "reason": "漏记"}, unit="甲乡") is None
-    assert took_part(world.history(), world.acts[-1]) == {SECOND, OFFICER}
+    assert took_part(world.history(), world.acts[-1]) == {SECOND, OFFICER, LEADER}
 
 
 def accepted() -> World:

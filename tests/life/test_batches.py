@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from oversight import DIRECTOR, FINANCE, GUEST, LEADER, OFFICER, SECOND, VICE, World, approved, plan, sheet, staffed
 
-from duban.life.batches import batch_of, batches, faults_of
+from duban.life.batches import batch_of, batches, faults_of, seen_by
 
 
 def refused(why: str | None, *words: str) -> None:
@@ -38,7 +38,7 @@ def test_a_plan_says_by_which_means_of_the_law_and_warns_without_authority() -> 
     refused(world.act("batch", "", "propose", OFFICER, plan(sort="大检查")), "应为")
     assert world.act("batch", "", "propose", OFFICER, plan(authority="", paper="")) is None
     (batch,) = batches(world.history())
-    assert "未写明授权机关或领导、授权文号" in faults_of(batch)[0]
+    assert "未写明授权机关或领导、授权文号" in faults_of(batch.proposal)[0]
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,25 @@ def test_a_declined_plan_stands_in_nobodys_way() -> None:
     assert world.act("batch", "", "propose", OFFICER, plan()) is None
     assert world.act("batch", "督查1", "decline_plan", VICE, {"reason": "重拟"}) is None
     assert world.act("batch", "", "propose", OFFICER, plan()) is None
+
+
+def test_a_unit_knows_of_an_unannounced_batch_only_when_it_is_done_there() -> None:
+    world = approved(methods="暗访")
+
+    def seen(unit: str) -> list[str]:
+        return [batch.key for batch in seen_by(world.history(), unit)]
+
+    assert world.act("batch", "督查1", "worksheet", SECOND, sheet(opinion=""), unit="甲乡") is None
+    assert seen("甲乡") == []
+    assert world.act("batch", "督查1", "deliver_conclusion", DIRECTOR, {"conclusion": "c"}, unit="甲乡") is None
+    assert (seen("甲乡"), seen("乙乡"), seen("县财政局")) == (["督查1"], [], [])
+    assert world.act("batch", "督查1", "close", DIRECTOR) is None
+    assert seen("乙乡") == ["督查1"]
+
+
+def test_an_announced_batch_is_known_once_its_plan_is_approved() -> None:
+    world = staffed()
+    assert world.act("batch", "", "propose", OFFICER, plan()) is None
+    assert seen_by(world.history(), "甲乡") == ()
+    assert world.act("batch", "督查1", "approve_plan", VICE) is None
+    assert [batch.key for batch in seen_by(world.history(), "甲乡")] == ["督查1"]

@@ -25,6 +25,7 @@ from oversight import (
 from duban.life.finding import Finding
 from duban.life.findings import finding_of, findings, repeats, told_of
 from duban.life.rectification import HEADINGS, ledger, source_words
+from duban.life.story import story
 
 PAIR = f"{SECOND}、{GUEST}"
 
@@ -97,6 +98,7 @@ def test_a_finding_of_a_batch_rests_on_its_sheet_and_on_evidence() -> None:
     refused(find(unit="县财政局"), "不得扩大范围")
     refused(find(unit="乙乡"), "底稿1是甲乡的底稿")
     refused(find(), "没有证据", "第十六条")
+    refused(find(route="上报研究", sheet=""), "没有证据", "第十六条")
     assert find(evidence="点名册") is None
     assert world.acts[-1].key == "2026-03/1"
 
@@ -268,6 +270,7 @@ def test_a_clue_is_handed_over_by_a_leader_and_shown_to_nobody() -> None:
     assert told_of(findings(world.history())) == ()
     assert told_of(findings(world.history()), "甲乡") == ()
     assert ledger(world.history()) == ()
+    assert not any("虚报" in line.what or "移送" in line.what for line in story(world.history(), "一").lines)
     refused(world.act("finding", key, "verify", CONTACT, {"outcome": "认可"}, unit="甲乡"), "已移送")
 
 
@@ -355,3 +358,27 @@ def test_the_ledger_of_a_plan_with_two_batches_keeps_their_names() -> None:
     assert world.act("finding", "", "find", SECOND, told, unit="甲乡", basis="方案") is None
     assert ledger(world.history(), "甲乡")[0].source == f"{plan()['title']}（督查1）2026-03-09"
     assert ledger(world.history(), "乙乡") == ()
+
+
+def test_a_limit_far_ahead_and_a_sheet_written_as_a_decimal_are_no_trouble() -> None:
+    world = staffed()
+    key = ordered(world, limit="2099-12-31")
+    assert now(world, key).days_over(world.today, world.history().calendar) == 0
+    assert ledger(world.history())[0].limit == date(2099, 12, 31)
+    other = approved()
+    assert other.act("batch", "督查1", "worksheet", SECOND, sheet(), unit="甲乡") is None
+    told = problem(source="督查批次", batch="督查1", sheet="1.0")
+    assert other.act("finding", "", "find", SECOND, told, unit="甲乡", basis="方案") is None
+
+
+def test_numbers_people_chose_are_not_given_again() -> None:
+    world = staffed()
+    assert world.act("finding", "2026-03/7", "find", OFFICER, problem(), unit="甲乡", basis="方案") is None
+    assert found(world) == "2026-03/8"
+    refused(world.act("finding", "2026-03/7", "find", OFFICER, problem(), unit="甲乡", basis="方案"), "已经使用")
+
+
+def test_only_a_monthly_finding_names_its_month() -> None:
+    refused(
+        staffed().act("finding", "", "find", OFFICER, problem(month="2026-01"), unit="甲乡", basis="方案"), "督查月份"
+    )
