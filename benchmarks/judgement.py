@@ -86,7 +86,7 @@ def run_month(url: str, counties: range) -> tuple[float, dict[str, float], float
     ):
         for name in names:
             setattr(module, name, timed(getattr(module, name), spent, phase))
-    ledger.sessions()
+    ledger._engine()
     began = time.perf_counter()
     refused = sum(int(found["refused"]) for found in inspecting.record_months(counties, MONTH, AT))
     letters = sum(notifying.notify_months(counties, MONTH, AT))

@@ -1,4 +1,4 @@
-"""The month (一月一督查、一月一通报、一月一考核): inspect → notify → score → write, for one campaign or all."""
+"""The month (一月一督查、一月一通报、一月一考核): inspect → find → notify → score → write, for one campaign or all."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from duban.errors import UsageError
 from duban.months import Month
 from flows.campaign_task import campaign_task
 from tasks import engine
+from tasks.deriving import derive_findings
 from tasks.inspecting import TaskCard, chosen, inspect_tasks, record_month, task_cards
 from tasks.ledger import moment
 from tasks.notifying import notify
@@ -43,6 +44,7 @@ def _one_campaign(campaign_id: int, period: Month, now: datetime) -> dict[str, s
     month, at = str(period), now.isoformat()
     lines = _inspect(campaign_id, month)
     recorded = record_month(campaign_id, month, at)
+    found = derive_findings(campaign_id, month, at)
     letters = notify(campaign_id, month, at)
     scores = score(campaign_id, month)
     engine.show_table("month-scores", scores, f"{month} 考核得分")
@@ -55,6 +57,7 @@ def _one_campaign(campaign_id: int, period: Month, now: datetime) -> dict[str, s
         "version": recorded["version"],
         "lines": lines,
         "letters": letters,
+        "findings": found,
         "refused": recorded["refused"],
         "warnings": recorded["warnings"],
         "folder": written.folder,

@@ -42,12 +42,13 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(reading=True)
 
 
-def one_at_a_time(session: Session, matter: str) -> None:
+def one_at_a_time(session: Session | Connection, matter: str) -> None:
     """Hold every other transaction that names the same matter until this one ends.
 
     SQLite has one writer anyway; PostgreSQL gets an advisory lock, so that both see the same order of events.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    bind = session.get_bind() if isinstance(session, Session) else session
+    if bind.dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))"), {"matter": matter})
 
 
@@ -89,7 +90,13 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _connected(connection: Any, _record: Any) -> None:
         # The driver opens no transaction of its own; the one below does, before the first statement.
         connection.isolation_level = None
-        for setting in (f"journal_mode={journal}", f"synchronous={synchronous}", "foreign_keys=ON"):
+        # The last: a REPLACE that deletes a row asks the table's triggers as well.
+        for setting in (
+            f"journal_mode={journal}",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+        ):
             connection.execute(f"PRAGMA {setting}")
 
     @event.listens_for(engine, "begin")

@@ -17,6 +17,7 @@ from duban.rules.result import (
     ReminderLetter,
     Skipped,
 )
+from models.audit import head_of
 from models.database import one_at_a_time
 from models.figures import parameters_as_json, parameters_from_json
 from models.month_lines import drop_lines, obligation_lines, store_lines, unit_scores
@@ -55,6 +56,8 @@ class MonthInRecord(NamedTuple):
     published_at: datetime | None
     published_by: str | None
     number: str | None
+    audit_length: int | None
+    audit_head: str | None
 
 
 def digest(judged: Judged) -> str:
@@ -92,7 +95,11 @@ def publish_month(session: Session, month_id: int, by: str, at: datetime, number
     row = session.get_one(MonthRow, month_id)
     if row.state == "published":
         return False
+    # The chain up to this signature: its own entry cannot stand in what it seals.
+    head = head_of(session)
     row.state, row.published_by, row.published_at, row.number = "published", by, at, number
+    if head.length:
+        row.audit_length, row.audit_head = head
     session.flush()
     return True
 

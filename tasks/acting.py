@@ -48,14 +48,14 @@ def do(campaign_id: int, act: Act, files: Sequence[Path], now: datetime) -> Acte
 
     `act.order` and `act.proofs` are given here, `act.key` too where the act opens a matter and names none.
     """
-    if act.subject == "month":
+    if (act.subject, act.do) == ("month", "publish"):
         raise UsageError("签发不在这里登记", remedy="用 duban publish")
     kept = tuple(kept_file(path) for path in files)
     if len(kept) > MOST:
         raise InputRefused(
             f"佐证文件过多：{len(kept)} 个", remedy=f"一次不超过 {MOST} 个，只附最能说明问题的", code="E310"
         )
-    with sessions().begin() as session:
+    with sessions(act.by, "办理", campaign_id).begin() as session:
         one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         return perform(

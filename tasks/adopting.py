@@ -72,7 +72,7 @@ def adopt_file(order: Order) -> Adoption:
         head=order.head,
         weights=order.weights,
     )
-    with sessions().begin() as session:
+    with sessions(order.by, "方案入账").begin() as session:
         adoption = adopt(session, adopting, confirmed=order.confirmed)
         if named and adoption.outcome != "pending":
             set_addresses(session, adoption.campaign_id, named.addresses)

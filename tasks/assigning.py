@@ -54,7 +54,7 @@ def assign(campaign_id: int, at: str, by: str) -> int:
     A unit that joined a task later gets an assignment of its own.
     """
     now = moment(at)
-    with sessions().begin() as session:
+    with sessions(by, "交办", campaign_id).begin() as session:
         campaign = campaign_values(session, campaign_id)
         begun = {fact.task for fact in facts_of(session, campaign_id) if fact.do == "assign"}
         new = [Fact(0, now.date(), "assign", task=task.number) for task in campaign.tasks if task.number not in begun]
@@ -77,7 +77,7 @@ def hand_out(campaign_id: int, month: str, at: str, standing: str | None = None)
     issue = _issue(campaign_id, Month.parse(month), date.fromisoformat(standing) if standing else now.date())
     files = _write(issue)
     letters = [letter for unit in issue.papers if (letter := _letter(issue, unit, now))]
-    with sessions().begin() as session:
+    with sessions("清单流程", "列出清单函", campaign_id).begin() as session:
         return HandedOut(files, owe(session, letters, now.date(), campaign_id))
 
 

@@ -28,7 +28,7 @@ def take_links(campaign_id: int, path: Path, like: Act, now: datetime) -> int:
         source = read_source_of(name, file.content)
     except InputRefused as refused:
         raise InputRefused(refused.what, where=path.name, remedy=refused.remedy, code=refused.code) from refused
-    with sessions().begin() as session:
+    with sessions(like.by, "收责任链条表", campaign_id).begin() as session:
         one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         acts = acts_from(source, chain_of(history.acts), like)

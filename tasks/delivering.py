@@ -19,6 +19,7 @@ from tasks.settings import Settings, settings
 # The contract: letters leave between 08:00 and 18:00 local time.
 OPENS, CLOSES = 8, 18
 BATCH = 50
+FLOW = "投递流程"
 # After a refusal that concerns every mail (login, TLS, no connection) the rest waits this long.
 PAUSE = timedelta(minutes=5)
 
@@ -31,11 +32,11 @@ def deliver(at: str) -> dict[str, int]:
     if not (OPENS <= now.hour < CLOSES and is_published_workday(now.date().toordinal())):
         return counts
     journal = Journal(_journal_path())
-    with sessions().begin() as session:
+    with sessions(FLOW, "核对发送日志").begin() as session:
         recover(session, now)
         recent = [entry.message_id for entry in journal.read() if entry.at > now - LIFETIME]
         mark_accepted(session, recent, now)
-    with sessions().begin() as session:
+    with sessions(FLOW, "封装邮件").begin() as session:
         while bundle(session, now.date(), now, lambda digest: _render(digest, now)):
             pass
     with closing(_sender(settings())) as sender:
@@ -45,7 +46,7 @@ def deliver(at: str) -> dict[str, int]:
                 state = _record(claimed, outcome, journal, now)
                 counts[state] = counts.get(state, 0) + 1
                 if outcome.state == "retry" and outcome.concerns_everyone:
-                    with sessions().begin() as session:
+                    with sessions(FLOW, "退回未发邮件").begin() as session:
                         give_back(session, claims[place + 1 :], now + PAUSE)
                     return counts
     return counts
@@ -56,7 +57,7 @@ def _render(digest: Digest, now: datetime) -> bytes:
 
 
 def _claim(now: datetime) -> tuple[Claim, ...]:
-    with sessions().begin() as session:
+    with sessions(FLOW, "领取邮件").begin() as session:
         return claim(session, now, BATCH)
 
 
@@ -65,7 +66,7 @@ def _record(claimed: Claim, outcome: Outcome, journal: Journal, now: datetime) -
     if outcome.state == "accepted":
         journal.record(claimed.message_id, now, outcome.code or 250)
     attempted = Attempted(outcome.state, outcome.phase, outcome.code, outcome.sentence or outcome.text)
-    with sessions().begin() as session:
+    with sessions(FLOW, "登记发送结果").begin() as session:
         return record(session, claimed, attempted, now) or "taken over"
 
 

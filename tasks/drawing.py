@@ -16,7 +16,7 @@ from tasks.looking import history_at
 
 def hold(campaign_id: int, act: Act, now: datetime) -> Acted:
     """Draw a round and record it with its result; Refused with the constraints that make it impossible, or the rule it breaks."""
-    with sessions().begin() as session:
+    with sessions(act.by, "交叉检查抽签", campaign_id).begin() as session:
         one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         next_key = SUBJECTS["draw"].next_key

@@ -88,7 +88,7 @@ def record_months(campaign_ids: Iterable[int], month: str, at: str) -> Iterator[
         stored = store_month(session, campaign_id, judged, now)
         return stored._asdict() | {"refused": len(judgement.refused), "warnings": "；".join(judgement.warnings)}
 
-    return in_batches(campaign_ids, record)
+    return in_batches(campaign_ids, record, "月度督查流程", "登记督查结果")
 
 
 def values_for(session: Session, campaign_id: int, month: Month) -> tuple[Campaign, list[Fact]]:

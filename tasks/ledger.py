@@ -1,8 +1,8 @@
 """The ledger and the office this process works for: opened once from the settings, at the newest schema."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from duban.errors import UsageError
 from duban.rules.campaign import Campaign
+from models.audit import Book, Deed, acting, audited, head_of
+from models.beginning import begin
 from models.database import open_database, reading
 from models.schema import upgrade
 from notifications.desk import Desk, Office
+from tasks.audit_key import KeyFile
 from tasks.settings import settings
 
 Done = TypeVar("Done")
@@ -27,13 +30,22 @@ TOGETHER = 50
 def _engine() -> Engine:
     engine = open_database(settings().database_url)
     upgrade(engine)
-    return engine
+    book = Book(KeyFile(settings().audit_key_path), lambda: datetime.now(UTC))
+    with reading(engine).connect() as connection:
+        begun = head_of(connection).length > 0
+    if not begun:
+        with engine.begin() as connection:
+            begin(connection, book)
+    return audited(engine, book)
 
 
-@cache
-def sessions() -> sessionmaker[Session]:
-    """Return the maker of writing sessions: `with sessions().begin() as session:` is one transaction."""
-    return sessionmaker(_engine(), expire_on_commit=False)
+@lru_cache(256)
+def sessions(by: str, doing: str, campaign_id: int | None = None) -> sessionmaker[Session]:
+    """Return the maker of writing sessions: `with sessions(by, doing).begin() as session:` is one transaction.
+
+    `by` (a person or a flow) and `doing` are what the audit log says of it, with the campaign where the rows do not name it.
+    """
+    return sessionmaker(acting(_engine(), Deed(by, doing, campaign_id)), expire_on_commit=False)
 
 
 @cache
@@ -42,11 +54,13 @@ def reading_sessions() -> sessionmaker[Session]:
     return sessionmaker(reading(_engine()), expire_on_commit=False)
 
 
-def in_batches(campaign_ids: Iterable[int], work: Callable[[Session, int], Done]) -> Iterator[Done]:
+def in_batches(
+    campaign_ids: Iterable[int], work: Callable[[Session, int], Done], by: str, doing: str
+) -> Iterator[Done]:
     """Yield what some work gives for each campaign, several to a transaction, each answer only once it is committed."""
     source = iter(campaign_ids)
     while batch := list(islice(source, TOGETHER)):
-        with sessions().begin() as session:
+        with sessions(by, doing).begin() as session:
             done = [work(session, campaign_id) for campaign_id in batch]
         yield from done
 

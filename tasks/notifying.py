@@ -37,4 +37,4 @@ def notify_months(campaign_ids: Iterable[int], month: str, at: str) -> Iterator[
         ]
         return owe(session, letters, day, campaign_id)
 
-    return in_batches(campaign_ids, tell)
+    return in_batches(campaign_ids, tell, "月度督查流程", "列出告知函")

@@ -5,7 +5,7 @@ from datetime import datetime
 from duban.life.act import Act
 from duban.life.catalogue import refusal
 from duban.months import Month
-from models.acts import history_of
+from models.acts import append_act, history_of
 from models.months import month_in_record, publish_month
 from tasks.acting import Refused
 from tasks.ledger import sessions
@@ -16,9 +16,13 @@ def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str 
 
     Refused where the person is neither the office's director nor a leader on that day.
     """
-    with sessions().begin() as session:
+    with sessions(by, "签发", campaign_id).begin() as session:
         signing = Act(0, now.date(), "month", str(month), "publish", by)
         why = refusal(history_of(session, campaign_id, now.date()), signing)
         if why is not None:
             raise Refused(str(why), where=f"{month} 签发")
-        return publish_month(session, month_in_record(session, campaign_id, month).id, by, now, number)
+        signed = publish_month(session, month_in_record(session, campaign_id, month).id, by, now, number)
+        if signed:
+            # From this day the clock of an appeal runs, unless a delivery is written down.
+            append_act(session, campaign_id, signing, now)
+        return signed

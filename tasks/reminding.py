@@ -20,7 +20,7 @@ def remind(campaign_id: int, at: str) -> dict[str, int]:
     Facts and standings are those of the end of the day before; nothing is owed on a rest day.
     """
     day = moment(at).date()
-    with sessions().begin() as session:
+    with sessions("每日催办流程", "催办", campaign_id).begin() as session:
         campaign = campaign_values(session, campaign_id)
         facts = list(facts_of(session, campaign_id, day - timedelta(days=1)))
         if not facts:

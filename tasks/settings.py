@@ -28,6 +28,9 @@ class Settings(BaseSettings):
 
     database_url: str = Field("sqlite:///duban.sqlite3", description="台账数据库：sqlite:///文件 或 postgresql://…")
     out: Path = Field(Path("out"), description="产出文件夹")
+    audit_key_file: Path | None = Field(
+        None, description="审计密钥文件，请另行备份；空为产出文件夹旁的“文件夹名.审计密钥”，首次使用时自动生成"
+    )
     office: str = Field("领导小组办公室", description="落款单位")
     phone: str = Field("", description="联系电话，印在函件落款处")
     zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Shanghai", description="时区")
@@ -50,6 +53,11 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(
         SecretStr(""), description="口令；建议用 DUBAN_SMTP_PASSWORD_FILE 指向只有本人可读的文件"
     )
+
+    @property
+    def audit_key_path(self) -> Path:
+        """Where the audit key is kept: beside the out folder, never in it nor in the database."""
+        return self.audit_key_file or self.out.with_name(f"{self.out.absolute().name}.审计密钥")
 
 
 @cache

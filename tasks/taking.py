@@ -57,7 +57,7 @@ def take(path: Path, now: datetime, by: str) -> Received:
     head = head_of(content)
     if not isinstance(head, Head):
         return Received(path, "refused", faults=tuple(map(str, head)))
-    with sessions().begin() as session:
+    with sessions(by, "收件").begin() as session:
         campaign_id = _campaign_of(session, head).id
         returned = Returned(path.name, content, head.unit)
         if was_taken(session, campaign_id, returned):
@@ -94,7 +94,7 @@ def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> t
     `by` is who decided where a fact names nobody; what is a unit's own word is written down for the unit (代录).
     """
     barred = []
-    with sessions().begin() as session:
+    with sessions(by, "登记", campaign_id).begin() as session:
         one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         for fact in sorted(facts, key=lambda fact: (fact.on, fact.order)):

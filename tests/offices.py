@@ -42,6 +42,7 @@ def environment(database_url: str, out: Path) -> dict[str, str]:
     return kept | {
         "DUBAN_DATABASE_URL": database_url,
         "DUBAN_OUT": str(out),
+        "DUBAN_AUDIT_KEY_FILE": str(out.with_name("审计密钥")),
         "DUBAN_OFFICE": "云岭县教育工作领导小组办公室",
         "DUBAN_MAIL_FROM": "bangongshi@yunling.example",
         "DUBAN_MAIL_DOMAIN": "yunling.example",

@@ -69,7 +69,7 @@ def mail(
         for address, subject, reason in refused:
             say(f"未能成函：{address}　{subject}　{reason}")
         return
-    with sessions().begin() as session:
+    with sessions(someone(by), "处理邮件").begin() as session:
         if not decide(session, settle, _choice(choice), someone(by), moment(on)):
             raise UsageError(f"邮件 {settle} 不在待处理之列", remedy="用 duban mail 查看")
     say(f"邮件 {settle} 已处理。")

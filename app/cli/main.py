@@ -13,10 +13,14 @@ from typer._click.exceptions import ClickException
 
 from app.cli import (
     acts,
+    appeals,
+    audit,
     burden,
     chains,
     draws,
     facts,
+    findings,
+    inspections,
     letters,
     measures,
     months,
@@ -39,7 +43,11 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (plans, facts, acts, chains, parts, measures, draws, stocktaking, months, letters, burden, rules, running):
+PARTS = (
+    *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
+    *(appeals, months, letters, burden, rules, audit, running),
+)
+for part in PARTS:
     part.add_to(application)
 
 

@@ -40,6 +40,8 @@ def month(
         say(
             f"  责任事项 {done['lines']} 条，待发告知函 {done['letters']} 件，文件 {done['papers']} 份：{done['folder']}"
         )
+        if done["findings"]:
+            say(f"  登记问题 {done['findings']} 个，见 duban findings")
         if done["refused"]:
             say(f"  台账中有 {done['refused']} 条事实按办法不予采信。")
         if done["warnings"]:

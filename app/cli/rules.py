@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.words import REFUSED, WITH_DOUBTS, CampaignName, say, say_doubts, say_json, say_table
+from app.cli.words import REFUSED, WITH_DOUBTS, By, CampaignName, say, say_doubts, say_json, say_table, someone
 
 if TYPE_CHECKING:
     from duban.rules.almanac import OfficeDays
@@ -100,7 +100,9 @@ def lint(file: Annotated[Path, typer.Argument(metavar="文件", help="考核办�
 
 
 def use(
-    campaign: CampaignName, file: Annotated[Path, typer.Argument(metavar="文件", help="考核办法（TOML）。")]
+    campaign: CampaignName,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="考核办法（TOML）。")],
+    by: By = None,
 ) -> None:
     """Use a scheme that passes the check."""
     from duban.errors import InputRefused
@@ -118,18 +120,22 @@ def use(
             "考核办法不能采用：" + "；".join(unfit), where=file.name, remedy="先用 duban rules lint 自查并改正"
         )
     (found,) = chosen(campaign)
-    use_scheme(found.id, scheme)
+    use_scheme(found.id, scheme, someone(by))
     say(f"“{found.title}”自下次督查起按“{scheme.title}”考核。")
 
 
-def days(campaign: CampaignName, file: Annotated[Path, typer.Argument(metavar="文件", help=".toml 或 .csv。")]) -> None:
+def days(
+    campaign: CampaignName,
+    file: Annotated[Path, typer.Argument(metavar="文件", help=".toml 或 .csv。")],
+    by: By = None,
+) -> None:
     """Set the office's own days."""
     from tasks.inspecting import chosen
     from tasks.ruling import use_days
 
     (found,) = chosen(campaign)
     own = _office_days(file)
-    use_days(found.id, own)
+    use_days(found.id, own, someone(by))
     say(f"“{found.title}”：本单位休息 {len(own.rest)} 天，上班 {len(own.work)} 天。")
 
 

@@ -56,6 +56,7 @@ def _environment(story: Story, out: Path) -> dict[str, str]:
     own = {
         "DUBAN_DATABASE_URL": f"sqlite:///{(out / '台账.sqlite3').resolve()}",
         "DUBAN_OUT": str(out),
+        "DUBAN_AUDIT_KEY_FILE": str((out / "审计密钥").resolve()),
         "DUBAN_MAIL": "folder",
         "DUBAN_MAIL_FROM": "bangongshi@yunling.example",
         "DUBAN_MAIL_DOMAIN": "yunling.example",

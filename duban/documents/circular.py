@@ -11,13 +11,13 @@ from itertools import groupby
 
 from duban.documents.circular_annexes import annexes
 from duban.documents.figures import SLOW, by_kind, by_unit, counted, on_time, shares
-from duban.documents.paper import Block, Heading, Paper, Text
+from duban.documents.paper import Annex, Block, Heading, Paper, Text
 from duban.documents.problems import Problem, problems_of
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, month_text
 from duban.months import Month
 from duban.rules.campaign import Campaign
 from duban.rules.grading import EXCELLENT, FAIL, GOOD, GRADES
-from duban.rules.result import MonthResult, ObligationLine, UnitScore
+from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview, UnitScore
 
 MAX_LENGTH = 4_000
 DRAFT_MARK = "送审稿"
@@ -32,7 +32,8 @@ class Issue:
     """What a circular needs besides the judgement: who issues it, to whom, on which basis, with which limits.
 
     `authority` is the leave under which the office addresses lower governments (授权说明); `day` and `number` come with the
-    signature, and `signed` takes the draft mark away. `corrects` names the sent circular this one replaces (更正).
+    signature, and `signed` takes the draft mark away. `corrects` names the sent circular this one replaces (更正); `reviewed` is
+    shown as under review (复核中). `audit` is the line on the audit chain that a signed one bears behind its last annex.
     """
 
     month: Month
@@ -45,6 +46,8 @@ class Issue:
     number: str = ""
     signed: bool = False
     corrects: str = ""
+    reviewed: UnderReview = NOTHING_UNDER_REVIEW
+    audit: str = ""
 
 
 def circular(campaign: Campaign, result: MonthResult, issue: Issue, previous: MonthResult | None = None) -> Paper:
@@ -61,13 +64,20 @@ def circular(campaign: Campaign, result: MonthResult, issue: Issue, previous: Mo
         day=issue.day,
         number=issue.number,
         mark="" if issue.signed else DRAFT_MARK,
-        annexes=annexes(campaign, result, problems),
+        annexes=_sealed(annexes(campaign, result, problems, issue.reviewed), issue.audit),
     )
     for measure in _MEASURES:
         paper = replace(paper, blocks=tuple(_body(campaign, result, issue, previous, (problems, measure))))
         if paper.length <= MAX_LENGTH:
             break
     return paper
+
+
+def _sealed(found: tuple[Annex, ...], audit: str) -> tuple[Annex, ...]:
+    """Return the annexes, the last one closed by the line on the audit chain where there is one."""
+    if not audit:
+        return found
+    return (*found[:-1], replace(found[-1], blocks=(*found[-1].blocks, Text(audit))))
 
 
 def _body(
@@ -85,7 +95,7 @@ def _body(
     yield Heading(1, "三、存在的主要问题")
     yield from _problems(*named)
     yield Heading(1, "四、考核结果")
-    yield from _scores(result)
+    yield from _scores(result, issue.reviewed)
     yield Heading(1, "五、下一步要求")
     yield from _demands(result, issue)
 
@@ -194,7 +204,7 @@ def _units_facts(units: dict[str, list[Problem]], most_units: int, most_items: i
     return f"{'；'.join(sentences)}{rest}。"
 
 
-def _scores(result: MonthResult) -> Iterator[Block]:
+def _scores(result: MonthResult, reviewed: UnderReview) -> Iterator[Block]:
     kinds = by_kind(result)
     for place, (kind, scores) in enumerate(kinds):
         yield (
@@ -206,6 +216,9 @@ def _scores(result: MonthResult) -> Iterator[Block]:
     unranked = [score.unit for score in result.units if score.score is None]
     if unranked:
         yield Text(f"{'、'.join(unranked)}本期没有计分事项，不参加考核排名。")
+    waiting = [score.unit for score in result.units if score.unit in reviewed.units]
+    if waiting:
+        yield Text(f"{'、'.join(waiting)}已申请复核，其得分、等次和名次以复核决定为准。")
     yield Text("各单位得分、名次和每一项扣分、加分的依据见附件2。")
 
 

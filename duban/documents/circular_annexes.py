@@ -9,11 +9,16 @@ from duban.documents.paper import Annex, Column, Table
 from duban.documents.problems import Problem
 from duban.documents.wording import LAMP_NAMES, RULE_NAMES, STANDING_NAMES, day_text, decimals, node_text, points
 from duban.rules.campaign import Campaign, CampaignTask
-from duban.rules.result import MonthResult, ObligationLine, UnitScore
+from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview, UnitScore
 
 
-def annexes(campaign: Campaign, result: MonthResult, problems: list[Problem]) -> tuple[Annex, ...]:
-    """Return the three annexes of a month's circular, complete whatever the body leaves out."""
+def annexes(
+    campaign: Campaign,
+    result: MonthResult,
+    problems: list[Problem],
+    reviewed: UnderReview = NOTHING_UNDER_REVIEW,
+) -> tuple[Annex, ...]:
+    """Return the three annexes of a month's circular, complete whatever the body leaves out; what is under review is marked."""
     tasks = {task.number: task for task in campaign.tasks}
     return (
         Annex(
@@ -21,8 +26,8 @@ def annexes(campaign: Campaign, result: MonthResult, problems: list[Problem]) ->
             (_slow(tasks, result, near_day(campaign, result.cutoff)), _on_pace(tasks, result)),
             landscape=True,
         ),
-        Annex("考核得分及名次表", (_ranks(result), *_changes(tasks, result)), landscape=True),
-        Annex("问题清单", (_problem_list(problems),), landscape=True),
+        Annex("考核得分及名次表", (_ranks(result, reviewed), *_changes(tasks, result)), landscape=True),
+        Annex("问题清单", (_problem_list(problems, reviewed),), landscape=True),
     )
 
 
@@ -90,14 +95,14 @@ def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
     return Table(f"（二）按序时事项（{len(lines)}项）", columns, rows)
 
 
-def _ranks(result: MonthResult) -> Table:
+def _ranks(result: MonthResult, reviewed: UnderReview) -> Table:
     columns = tuple(map(Column, ("类别", "名次", "单位", "基础分", "扣分", "加分", "得分", "等次")))
     ranked = [score for _, scores in by_kind(result) for score in scores]
     unranked = [score for score in result.units if score.score is None]
-    return Table("（一）得分和名次", columns, tuple(_rank_row(score) for score in (*ranked, *unranked)))
+    return Table("（一）得分和名次", columns, tuple(_rank_row(score, reviewed) for score in (*ranked, *unranked)))
 
 
-def _rank_row(score: UnitScore) -> tuple[str, ...]:
+def _rank_row(score: UnitScore, reviewed: UnderReview) -> tuple[str, ...]:
     return (
         score.kind or "—",
         str(score.rank or "—"),
@@ -106,7 +111,7 @@ def _rank_row(score: UnitScore) -> tuple[str, ...]:
         points(sum((line.points for line in score.deductions), Fraction())),
         points(sum((line.points for line in score.bonus), Fraction())),
         decimals(score.score),
-        score.grade or "不排名",
+        (score.grade or "不排名") + reviewed.of_unit(score.unit),
     )
 
 
@@ -153,7 +158,7 @@ def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Ta
     )
 
 
-def _problem_list(problems: list[Problem]) -> Table:
+def _problem_list(problems: list[Problem], reviewed: UnderReview) -> Table:
     columns = (
         Column("序号"),
         Column("问题类别"),
@@ -164,7 +169,15 @@ def _problem_list(problems: list[Problem]) -> Table:
         Column("责任领导"),
     )
     rows = tuple(
-        (str(place), item.sort, item.unit, item.task.title, item.node, item.fact, item.task.leader or "—")
+        (
+            str(place),
+            item.sort,
+            item.unit,
+            item.task.title,
+            item.node,
+            item.fact + reviewed.of_item(item.unit, item.task.number),
+            item.task.leader or "—",
+        )
         for place, item in enumerate(problems, 1)
     )
     return Table(f"问题清单（{len(rows)}项）", columns, rows)

@@ -10,13 +10,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from duban.documents.wording import STANDING_NAMES, Lamp
+from duban.months import Month
 from duban.rules.calendar import working_days
 from duban.rules.campaign import Campaign
 from duban.rules.grading import in_paper_order
+from duban.rules.problems import STANDING_SORTS
 from duban.rules.result import MonthResult, ObligationLine, UnitScore
 
 CLASSES = tuple(standing for standing in STANDING_NAMES if standing != "out")
-SLOW = ("overdue", "far_behind", "behind", "not_kept", "partly_kept")
+SLOW = tuple(STANDING_SORTS)
 # 蓝灯 reminds within five working days of the limit (domain practice; red and yellow follow the standing).
 _NEAR = 5
 STANDING_LAMPS: dict[str, Lamp] = {
@@ -86,6 +88,32 @@ def on_time(lines: Iterable[ObligationLine], cutoff: date) -> OnTime:
     """Return the on-time figures of some lines: dated, not out, effective due by the cut-off."""
     come = [line for line in lines if line.due and line.due <= cutoff and line.standing != "out"]
     return OnTime(len(come), sum(line.standing == "done" for line in come))
+
+
+class MonthFigures(NamedTuple):
+    """A month in a line of the trend (走势): obligations that count, overdue and slow ones, on-time rate and mean score, if any."""
+
+    month: Month
+    total: int
+    overdue: int
+    slow: int
+    rate: Fraction | None
+    mean: Fraction | None
+
+
+def month_figures(month: Month, result: MonthResult) -> MonthFigures:
+    """Return a judged month's line of the trend; rate and mean are exact."""
+    lines = counted(result)
+    found = Counter(line.standing for line in lines)
+    scores = [score.score for score in result.units if score.score is not None]
+    return MonthFigures(
+        month,
+        len(lines),
+        found["overdue"],
+        found["behind"] + found["far_behind"],
+        on_time(lines, result.cutoff).rate,
+        sum(scores, Fraction()) / len(scores) if scores else None,
+    )
 
 
 def near_day(campaign: Campaign, cutoff: date) -> date:

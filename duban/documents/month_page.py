@@ -16,7 +16,7 @@ from duban.documents.layout import render
 from duban.documents.wording import LAMP_NAMES, STANDING_NAMES, Lamp, day_text, decimals, month_text
 from duban.months import Month
 from duban.rules.campaign import Campaign, CampaignTask
-from duban.rules.result import MonthResult, ObligationLine, UnitScore
+from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview, UnitScore
 
 _ORDER: tuple[Lamp, ...] = ("green", "blue", "yellow", "red")
 _LEGIBLE = Fraction(6)
@@ -43,8 +43,21 @@ class Segment(NamedTuple):
     legible: bool
 
 
-def month_page(campaign: Campaign, month: Month, result: MonthResult, papers: Sequence[PaperLink]) -> bytes:
-    """Return the month's index.html in UTF-8; `papers` in the order to be shown, the first group above the figures, the others below."""
+class Marks(NamedTuple):
+    """What a month's page and workbook bear besides the judgement: what is `reviewed` (复核中), the line on the audit chain once signed."""
+
+    reviewed: UnderReview = NOTHING_UNDER_REVIEW
+    audit: str = ""
+
+
+def month_page(
+    campaign: Campaign, month: Month, result: MonthResult, papers: Sequence[PaperLink], marks: Marks | None = None
+) -> bytes:
+    """Return the month's index.html in UTF-8; what is under review is marked, the audit chain's line stands at its foot.
+
+    `papers` come in the order to be shown, the first group above the figures, the others below.
+    """
+    marked = marks or Marks()
     lines = counted(result)
     near = near_day(campaign, result.cutoff)
     lit = [(line, lamp(line, near)) for line in lines]
@@ -55,8 +68,9 @@ def month_page(campaign: Campaign, month: Month, result: MonthResult, papers: Se
         tiles=_tiles(campaign, result, lit),
         **_totals(lines),
         papers=_papers(papers),
-        units=_units(result, near),
+        units=_units(result, near, marked.reviewed),
         tasks=_tasks(campaign, lit, result.cutoff),
+        audit=marked.audit,
     ).encode()
 
 
@@ -105,23 +119,24 @@ def _totals(lines: list[ObligationLine]) -> dict[str, Any]:
     return {"total": _segments(named), "shares": legend}
 
 
-def _units(result: MonthResult, near: date) -> list[tuple[str, list[dict[str, Any]]]]:
+def _units(result: MonthResult, near: date, reviewed: UnderReview) -> list[tuple[str, list[dict[str, Any]]]]:
     own = by_unit(counted(result))
+    mark = reviewed.of_unit
     groups = [
-        (kind or "成员单位", [_unit(score, own.get(score.unit, ()), near) for score in scores])
+        (kind or "成员单位", [_unit(score, own.get(score.unit, ()), near, mark(score.unit)) for score in scores])
         for kind, scores in by_kind(result)
     ]
-    unranked = [_unit(score, (), near) for score in result.units if score.score is None]
+    unranked = [_unit(score, (), near, mark(score.unit)) for score in result.units if score.score is None]
     return [*groups, ("不参加排名", unranked)] if unranked else groups
 
 
-def _unit(score: UnitScore, lines: Iterable[ObligationLine], near: date) -> dict[str, Any]:
+def _unit(score: UnitScore, lines: Iterable[ObligationLine], near: date, mark: str) -> dict[str, Any]:
     lamps = Counter(lamp(line, near) for line in lines)
     return {
         "rank": score.rank or "—",
         "unit": score.unit,
         "score": score.score,
-        "grade": score.grade or "—",
+        "grade": (score.grade or "—") + mark,
         "lamps": _lamp_segments(lamps),
         "lamp_words": _lamp_words(lamps),
     }

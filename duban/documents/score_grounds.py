@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from duban.documents.wording import plain
-from duban.documents.workbook import CELL, CENTRED, row_height, table_head
+from duban.documents.workbook import CELL, CENTRED, finish_table, row_height, table_head
 from duban.rules.explanation import Explanation, Row
 
 _COLUMNS = (("单位", 18), ("事项", 36), ("规则与算法", 64), ("事实", 48), ("日期", 12), ("分值", 9))
@@ -30,6 +30,7 @@ def write_grounds(book: Any, sheet: Any, explanations: Iterable[Explanation]) ->
             sheet.merge_range(at, 2, at, len(_COLUMNS) - 1, plain(step), total)
             sheet.set_row(at, row_height([(step, 130)]))
             at += 1
+    finish_table(sheet, 0, at - 1, len(_COLUMNS))
 
 
 def _write_line(sheet: Any, row: int, item: tuple[str, Row], styles: tuple[Any, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from duban.documents.figures import by_unit, lamp, near_day
 from duban.documents.wording import LAMP_NAMES, STANDING_NAMES, day_text, node_text, plain
-from duban.documents.workbook import CELL, CENTRED, table_head, write_figure
+from duban.documents.workbook import CELL, CENTRED, finish_table, light_lamps, table_head, write_figure
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.result import MonthResult, ObligationLine, UnitScore
 from duban.units import ROLE_NAMES
@@ -32,7 +32,7 @@ _COLUMNS = (
     ("w×c", 10),
     ("w×c×s", 11),
 )
-_TASK, _FIRST_FIGURE = 2, 8
+_TASK, _LAMP, _FIRST_FIGURE = 2, 7, 8
 
 
 class _Styles(NamedTuple):
@@ -65,6 +65,8 @@ def write_lines(book: Any, sheet: Any, campaign: Campaign, result: MonthResult) 
         if lines:
             _write_sums(sheet, (row, row + len(lines)), score, _sums(lines), style.total)
             row += len(lines) + 1
+    light_lamps(book, sheet, _LAMP, (1, max(1, row - 1)))
+    finish_table(sheet, 0, row - 1, len(_COLUMNS))
 
 
 def _write_line(sheet: Any, row: int, item: tuple[ObligationLine, CampaignTask, str], style: _Styles) -> None:

@@ -1,18 +1,22 @@
 """Every subject with its acts in one table, and the one question all of them are asked: may this act be taken now?"""
 
 from duban.life.act import Act, Refusal
+from duban.life.appeal_rules import APPEAL
+from duban.life.batch_rules import BATCH
 from duban.life.cases import CASE
 from duban.life.chains import CHAIN
 from duban.life.decisions import DECISION
 from duban.life.draws import DRAW
 from duban.life.entering import ENTRY
 from duban.life.facts import FACT
+from duban.life.finding_rules import FINDING
 from duban.life.history import History
 from duban.life.indicators import INDICATOR
 from duban.life.kinds import Effects, Kind, Subject
 from duban.life.months import MONTH
 from duban.life.parts import PART
 from duban.life.people import PERSON
+from duban.life.proposals import PROPOSAL
 from duban.life.reviewing import REVIEW
 from duban.life.rights import right_refusal
 from duban.life.tasks import TASK
@@ -25,6 +29,10 @@ SUBJECTS: dict[str, Subject] = {
     "fact": FACT,
     "month": MONTH,
     "person": PERSON,
+    "batch": BATCH,
+    "finding": FINDING,
+    "proposal": PROPOSAL,
+    "appeal": APPEAL,
     "part": PART,
     "chain": CHAIN,
     "case": CASE,

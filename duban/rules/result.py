@@ -96,3 +96,22 @@ class MonthResult(NamedTuple):
     units: tuple[UnitScore, ...]
     letters: tuple[ReminderLetter, ...]
     skipped: tuple[Skipped, ...]
+
+
+class UnderReview(NamedTuple):
+    """What of a month is shown as 复核中: units by name, and (unit, task number) of single items."""
+
+    units: frozenset[str] = frozenset()
+    items: frozenset[tuple[str, str]] = frozenset()
+
+    def of_unit(self, unit: str) -> str:
+        """Return the mark a unit's result bears in a paper, empty where nothing of it is under review."""
+        return _REVIEWED if unit in self.units else ""
+
+    def of_item(self, unit: str, task: str) -> str:
+        """Return the mark one item of a unit bears in a paper, empty where it is not under review."""
+        return _REVIEWED if (unit, task) in self.items else ""
+
+
+NOTHING_UNDER_REVIEW = UnderReview()
+_REVIEWED = "（复核中）"

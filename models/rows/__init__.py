@@ -1,6 +1,7 @@
 """The tables, one module a subject. Rows stay inside a session; what leaves it are the values of duban."""
 
 from models.rows.act import ActRow, EvidenceRow, ProofRow
+from models.rows.audit import AuditEntryRow
 from models.rows.base import Base
 from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDocumentRow
 from models.rows.fact import FactRow, ReturnedFileRow
@@ -15,6 +16,7 @@ __all__ = [
     "AssignmentRow",
     "AttachmentRow",
     "AttemptRow",
+    "AuditEntryRow",
     "Base",
     "BonusRow",
     "CalendarDayRow",

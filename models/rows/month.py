@@ -32,6 +32,8 @@ class MonthRow(Base):
     published_at: Mapped[datetime | None]
     published_by: Mapped[str | None]
     number: Mapped[str | None]
+    audit_length: Mapped[int | None]
+    audit_head: Mapped[str | None] = mapped_column(String(64))
 
 
 class ObligationLineRow(Base):

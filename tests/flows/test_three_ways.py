@@ -49,8 +49,9 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def office(ledger: Path, folder: Path) -> dict[str, str]:
-    """The variables of an office with its own copy of the ledger."""
-    shutil.copyfile(ledger, folder / "ledger.sqlite3")
+    """The variables of an office with its own copy of the ledger and its key."""
+    for name in ("ledger.sqlite3", "审计密钥"):
+        shutil.copyfile(ledger.with_name(name), folder / name)
     return environment(f"sqlite:///{folder / 'ledger.sqlite3'}", folder / "out")
 
 

@@ -79,7 +79,7 @@ def held(office: Office, **told: str) -> str:
 def test_a_draw_is_recorded_and_a_forged_record_is_found(office: Office) -> None:
     key = held(office)
     assert verified(office.id, key, DAY)[1]
-    with sessions().begin() as session:
+    with sessions("测试", "测试").begin() as session:
         row = session.query(ActRow).filter_by(subject="draw", do="hold").one()
         pairs = row.detail["result"].split("、")
         row.detail = {

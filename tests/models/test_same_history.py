@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from logged import checked, keep_log, logged
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import sessionmaker
 
 from duban.letters import Attachment, Letter
 from duban.life.act import Act
@@ -27,8 +27,8 @@ NOW = datetime(2026, 6, 30, 1, tzinfo=UTC)
 
 
 def live(engine: Engine, adopting: Adopting, amended: Adopting) -> None:
-    """Play adoption, facts, an amendment, a judged and corrected month, and letters of every end."""
-    sessions = sessionmaker(engine)
+    """Play adoption, facts, an amendment, a judged and corrected month, and letters of every end, all of it in the audit log."""
+    sessions = logged(keep_log(engine))
     with sessions.begin() as session:
         campaign_id = adopt(session, adopting).campaign_id
         facts = [
@@ -82,6 +82,7 @@ def test_both_databases_tell_the_same_story(
         engine = open_ledger(url)
         live(engine, replace(adopting), amended)
         found.append(rows(engine))
+        assert checked(engine).faults == ()
     assert found[0] == found[1]
     empty = {name for name, held in found[0].items() if not held}
     assert empty <= {"post", "calendar_day", "period_claim", "reminder_rung", "deduction"}

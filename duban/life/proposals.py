@@ -1,0 +1,71 @@
+"""Answering proposals (亮牌、升级建议的确认与不采纳): a named person decides, and what was answered is not proposed again on that ground.
+
+What is proposed when stands in cards.py. 政府督查工作条例 art. 21: the software proposes; criticism and accountability are people's.
+"""
+
+from collections.abc import Iterable
+
+from duban.life.act import Act, Refusal
+from duban.life.cards import COLOURS, Proposal, proposed
+from duban.life.history import History
+from duban.life.kinds import Effects, Field, Kind, Subject, kinds
+from duban.life.rights import RIGHTS, may
+from duban.rules.campaign import Fact
+
+PROPOSAL_KINDS = kinds(
+    Kind("confirm", "采纳", "director", (Field("reason", "说明", required=False),)),
+    Kind("dismiss", "不采纳", "director", (Field("reason", "理由"),)),
+)
+
+
+def open_proposals(history: History) -> tuple[Proposal, ...]:
+    """Return the proposals that wait for somebody's answer today."""
+    return tuple(one for one in proposed(history) if _answer(history, one) is None)
+
+
+def _answer(history: History, one: Proposal) -> Act | None:
+    """Return the answer that settled a proposal; a card confirmed in an earlier month settles that month only."""
+    settling = ("dismiss",) if one.level in COLOURS else ("dismiss", "confirm")
+    return next((act for act in history.of("proposal", one.code) if act.do in settling), None)
+
+
+def _named(every: Iterable[Proposal], code: str) -> Proposal | None:
+    return next((one for one in every if one.code == code), None)
+
+
+def _refusal(history: History, act: Act) -> Refusal | None:
+    found = _named(proposed(history), act.key)
+    if found is None:
+        return Refusal(f"没有编号为“{act.key}”的建议，或其情形已经消除", "编号见 duban proposals")
+    before = _answer(history, found)
+    if before is not None:
+        return Refusal(f"该建议已由{before.by}于{before.on}{PROPOSAL_KINDS[before.do].title}")
+    if not may(history.roster.serving(act.by, act.on), found.right, act.on):
+        return Refusal(f"{found.level}须由{RIGHTS[found.right].title}决定", "由领导办理（--by）")
+    if found.level not in COLOURS and act.do == "confirm" and not (act.basis or "").strip():
+        return Refusal(
+            f"采纳{found.level}须写明依据（批示或文号）", "写 --basis；督办单、约谈由领导另行签发，本系统不代发"
+        )
+    return None
+
+
+def _effects(history: History, act: Act) -> Effects:
+    """Return the card a confirmed card proposal becomes; the two heavier levels leave the record only."""
+    found = _named(proposed(history), act.key)
+    if act.do != "confirm" or found is None or found.level not in COLOURS:
+        return Effects()
+    card = Fact(
+        order=act.order + 1,
+        on=act.on,
+        do="card",
+        task=found.task,
+        unit=found.unit,
+        node=found.node,
+        reason=act.told("reason") or found.facts,
+        colour=COLOURS[found.level],
+        by=act.by,
+    )
+    return Effects(facts=(card,))
+
+
+PROPOSAL = Subject("建议", PROPOSAL_KINDS, _refusal, _effects)

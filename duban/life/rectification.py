@@ -1,0 +1,147 @@
+"""The rectification ledger (整改台账): every finding that goes to a unit as one row of plain values, read off its acts.
+
+Columns in the order offices keep them (序号 … 回头看). Printing them is duban.documents' and the command line's.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from duban.life.batches import batch_of
+from duban.life.finding import Finding
+from duban.life.finding_kinds import RECTIFY
+from duban.life.findings import findings, told_of
+from duban.life.history import History
+
+HEADINGS = (
+    "序号",
+    "问题编号",
+    "来源",
+    "问题",
+    "类别",
+    "整改目标",
+    "措施",
+    "责任领导",
+    "责任单位",
+    "责任人",
+    "类型",
+    "时限",
+    "进展",
+    "完成日",
+    "佐证",
+    "核查人",
+    "销号日",
+    "回头看",
+)
+
+
+class LedgerRow(NamedTuple):
+    """One row of the rectification ledger; a day is None and a text empty where there is nothing to say yet."""
+
+    place: int
+    key: str
+    source: str
+    problem: str
+    sort: str
+    goal: str
+    measures: str
+    leader: str
+    unit: str
+    person: str
+    type: str
+    limit: date | None
+    progress: str
+    done_on: date | None
+    proofs: tuple[str, ...]
+    checkers: tuple[str, ...]
+    closed_on: date | None
+    recheck: str
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the row as texts, under HEADINGS."""
+        return tuple(_text(value) for value in self)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as JSON would hold it, by the fields' names."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+            for name, value in self._asdict().items()
+        }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "、".join(value)
+    return "" if value is None else str(value)
+
+
+def ledger(history: History, unit: str | None = None) -> tuple[LedgerRow, ...]:
+    """Return the ledger's rows as known today, of one unit where named: no dropped finding, no clue, nothing that goes up."""
+    listed = [
+        finding
+        for finding in told_of(findings(history), unit)
+        if finding.route == RECTIFY and finding.standing != "dropped"
+    ]
+    return tuple(_row(history, place, finding, unit) for place, finding in enumerate(listed, 1))
+
+
+def _row(history: History, place: int, finding: Finding, unit: str | None) -> LedgerRow:
+    order, plan, acts = finding.order, finding.plan, finding.acts
+    visited = next((act for act in reversed(acts) if act.do == "visit"), None)
+    rechecked = next((act for act in reversed(acts) if act.do == "recheck"), None)
+    task = history.case.ledger.tasks.get(finding.opening.told("task"))
+    return LedgerRow(
+        place=place,
+        key=finding.key,
+        source=source_words(history, finding, unit),
+        problem=finding.opening.told("facts"),
+        sort=finding.sort,
+        goal=order.told("goal") if order else "",
+        measures=plan.told("measures") if plan else "",
+        leader=(order.told("leader") if order else "") or (task.task.leader if task else None) or "",
+        unit=finding.unit or "",
+        person=plan.told("person") if plan else "",
+        type=order.told("type") if order else "",
+        limit=finding.limit,
+        progress="；".join(_progress(history, finding)),
+        done_on=finding.application.on if finding.application else None,
+        proofs=_proofs(finding),
+        checkers=visited.names("people") if visited else (),
+        closed_on=finding.closed_on,
+        recheck=f"{rechecked.on} {rechecked.told('outcome')}" if rechecked else "",
+    )
+
+
+def source_words(history: History, finding: Finding, unit: str | None = None) -> str:
+    """Return where a finding came from, in words; a unit is not told of an unannounced batch that is not done there yet."""
+    opening = finding.opening
+    if opening.told("month"):
+        return f"{opening.told('month')}月度督查"
+    batch = batch_of(history, opening.told("batch"))
+    if batch is None or (unit is not None and batch.is_unannounced and not batch.is_done_for(unit)):
+        return f"{opening.told('source')} {opening.on}"
+    return f"{batch.proposal.told('title')}（{batch.key}）{opening.on}"
+
+
+def _progress(history: History, finding: Finding) -> Iterator[str]:
+    yield finding.words()
+    over = finding.days_over(history.today, history.calendar)
+    if over:
+        yield f"超期{over}个工作日"
+    if finding.returned:
+        yield f"退回{finding.returned}次"
+    if finding.relapses:
+        yield f"复发{finding.relapses}次"
+    told = next((act for act in reversed(finding.acts) if act.do == "progress"), None)
+    if told is not None:
+        yield f"{told.on} {told.told('progress')}"
+
+
+def _proofs(finding: Finding) -> tuple[str, ...]:
+    named: Iterable[str] = (
+        name
+        for act in finding.acts
+        if act.do == "apply"
+        for name in (*(proof.name for proof in act.proofs), act.told("evidence"))
+    )
+    return tuple(dict.fromkeys(name for name in named if name))
