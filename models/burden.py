@@ -18,3 +18,9 @@ def mail_days(session: Session, campaign_id: int, first: date, last: date) -> se
         .distinct()
     )
     return {(address, on) for address, on in session.execute(query)}
+
+
+def campaigns_with_letters(session: Session) -> frozenset[int]:
+    """Return the campaigns that have letters waiting to leave."""
+    query = select(LetterRow.campaign_id).where(LetterRow.mail_id.is_(None), LetterRow.cancelled.is_(None)).distinct()
+    return frozenset(found for found in session.scalars(query) if found is not None)

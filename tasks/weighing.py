@@ -13,7 +13,7 @@ from duban.rules.campaign import Campaign, Fact
 from duban.rules.judgement import Case
 from duban.rules.reminders import Rung, sweep
 from duban.units import Register
-from models.burden import mail_days
+from models.burden import campaigns_with_letters, mail_days
 from models.periods import rungs_used
 from models.queries import campaign_values, facts_of
 from tasks.inspecting import chosen
@@ -50,9 +50,17 @@ def loads_of(campaign_id: int, month: Month, sweeping: datetime | None = None) -
 
 
 def warnings(month: Month, campaign: str | None = None, sweeping: datetime | None = None) -> tuple[str, ...]:
-    """Return one line per campaign with units over the ceiling this month, none where nobody is."""
-    found = ((one, warning(loads_of(one.id, month, sweeping), ceiling())) for one in chosen(campaign))
-    return tuple(f"{one.title}　{words}" for one, words in found if words)
+    """Return one line per campaign with units over the ceiling this month, none where nobody is.
+
+    Without a campaign's name and outside a sweep only campaigns with letters waiting are weighed: nothing else is about to leave.
+    """
+    found = chosen(campaign)
+    if campaign is None and sweeping is None:
+        with reading_sessions().begin() as session:
+            waiting = campaigns_with_letters(session)
+        found = tuple(one for one in found if one.id in waiting)
+    weighed = ((one, warning(loads_of(one.id, month, sweeping), ceiling())) for one in found)
+    return tuple(f"{one.title}　{words}" for one, words in weighed if words)
 
 
 def _to_be_reminded(session: Session, campaign_id: int, campaign: Campaign, now: datetime) -> Iterable[str]:

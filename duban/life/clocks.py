@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from duban.months import add_months
 from duban.rules.ledger import Ledger
 
+_LAST_MINUTE = time.fromisoformat("23:59")
 _LIMIT = re.compile(r"P(?:(?P<years>\d+)Y|(?P<months>\d+)M|(?P<weeks>\d+)W|(?P<days>\d+)D|T(?P<hours>\d+)H)", re.ASCII)
 
 
@@ -90,4 +91,4 @@ def _spans(stops: Sequence[Stop], at: date) -> list[tuple[int, int]]:
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59))
+    return datetime.combine(day, _LAST_MINUTE)

@@ -107,7 +107,7 @@ def _after(case: ServiceCase, act: Act) -> ServiceCase:
 def moment(act: Act) -> datetime:
     """Return the moment of an act: its time where it is told, else the beginning of the day."""
     told = act.told("at")
-    return datetime.combine(act.on, time.fromisoformat(told) if told else time())
+    return datetime.combine(act.on, time.fromisoformat(told) if told else time.min)
 
 
 def service_levels(ledger: Ledger, cases: Iterable[ServiceCase], at: datetime) -> tuple[ServiceLevel, ...]:

@@ -64,13 +64,24 @@ def _who(entry: Entry) -> str:
 
 def _from_acts(history: History, number: str) -> Iterator[Line]:
     entries, hidden = _entered_as(history, number), locked(history)
+    matters = _opened_on(history, number)
     for act in history.acts:
         if act.subject == "finding" and act.key in hidden:
             continue
         own = act.key == number if act.subject == "task" else act.subject == "entry" and act.key in entries
+        own = own or (act.subject, act.key) in matters
         if own or _mentions(act, number):
             who = f"{act.on_behalf_of}（{act.by}代录）" if act.on_behalf_of else act.by
             yield Line(act.on, act.order, who, sentence(act), act.basis or "", _names(act.proofs))
+
+
+def _opened_on(history: History, number: str) -> frozenset[tuple[str, str]]:
+    """Return the matters opened on a task: its parts, cases, findings, what a stock-take decided about it."""
+    return frozenset(
+        (act.subject, act.key)
+        for act in history.acts
+        if act.told("task") == number and (kind := kind_of(act)) is not None and kind.opens
+    )
 
 
 def _mentions(act: Act, number: str) -> bool:

@@ -1,6 +1,7 @@
 """The draw of a cross-inspection: every constraint over 10,000 seeds, impossible ones refused with what makes them so."""
 
 from collections import Counter
+from hashlib import sha256
 from itertools import permutations
 from random import Random
 
@@ -103,6 +104,47 @@ def test_a_known_draw_stays_what_it_was() -> None:
     drawn = draw(Round("2026-03-云岭", alone(names), names), Rules())
     assert drawn.pairs == GOLDEN
     assert rank("2026", "target", "甲").hex().startswith(GOLDEN_RANK)
+
+
+def by_hand(asked: Round, last: frozenset[tuple[str, str]]) -> dict[str, Team] | None:
+    """A draw by docs/draw.md alone, single-unit teams: plain backtracking with hashlib, none of the program's search."""
+
+    def place(*what: str) -> bytes:
+        return sha256("\x1f".join((asked.seed, *what)).encode()).digest()
+
+    names = sorted(asked.targets, key=lambda unit: place("target", unit))
+    teams = sorted((team[0] for team in asked.teams), key=lambda unit: place("team", unit))
+    start = {
+        unit: sorted(
+            (team for team in teams if team != unit and (team, unit) not in last),
+            key=lambda team: place("pair", unit, team),
+        )
+        for unit in names
+    }
+
+    def descend(left: dict[str, list[str]], chosen: dict[str, str]) -> dict[str, str] | None:
+        waiting = [unit for unit in names if unit not in chosen]
+        if not waiting:
+            return chosen
+        unit = min(waiting, key=lambda one: len(left[one]))
+        for team in left[unit]:
+            if team not in chosen.values():
+                back = [one for one in left[team] if one != unit] if team not in chosen else left[team]
+                if found := descend({**left, unit: [team], team: back}, {**chosen, unit: team}):
+                    return found
+        return None
+
+    drawn = descend(start, {})
+    return {unit: (team,) for unit, team in drawn.items()} if drawn else None
+
+
+@pytest.mark.parametrize("number", [3, 5, 8, 13])
+def test_a_draw_can_be_checked_by_the_page_alone(number: int) -> None:
+    names = units(number)
+    for seed in range(60):
+        asked = Round(f"公开号码{seed}", alone(names), names)
+        last = last_round(names) if seed % 2 else frozenset()
+        assert draw(asked, Rules(last=last)).pairs == by_hand(asked, last)
 
 
 def test_different_seeds_give_different_draws() -> None:

@@ -7,6 +7,7 @@ import pytest
 from histories import Office, office
 
 from duban.life.part_state import part_results, parts_of
+from duban.life.story import story
 
 DAY = date(2026, 4, 10)
 
@@ -68,6 +69,14 @@ def test_a_returned_part_is_open_again_and_a_dropped_one_is_gone(cut: Office) ->
     assert cut.does("part", key, "drop", "青石镇联络", unit="青石镇", reason="并村") == ""
     (top,) = part_results(parts_of(cut.history.acts), DAY)
     assert top.total == 1
+
+
+def test_the_story_of_a_task_follows_its_parts(cut: Office) -> None:
+    assert cut.does("part", "1·青石镇·2", "done", "青石镇联络", unit="青石镇", reason="已查完") == ""
+    told = [line.what for line in story(cut.history, "1").lines]
+    assert sum("分解任务" in what for what in told) == 4
+    assert any("完成（完成情况已查完）" in what for what in told)
+    assert not any("分解任务" in line.what for line in story(cut.history, "3").lines)
 
 
 def test_the_office_may_write_a_part_down_for_a_unit(cut: Office) -> None:
