@@ -13,6 +13,7 @@ from duban.errors import InputRefused, UsageError
 from duban.months import Month
 from duban.plan import Doubt
 from duban.rules.campaign import Campaign, Fact
+from duban.rules.decisions import decisions
 from duban.rules.facts import REASONS, Refused
 from duban.rules.judgement import Case
 from duban.rules.linting import bonus_doubt
@@ -20,6 +21,7 @@ from models.campaigns import CampaignName, find_campaign
 from models.outbox import owe
 from models.queries import campaign_values, facts_of
 from models.recording import Entered, Returned, record_facts, take_file, was_taken
+from notifications.decisions import decision_letter
 from notifications.receipts import receipt
 from tasks.assigning import edition_of
 from tasks.intake import read_bytes, read_source_of
@@ -81,17 +83,24 @@ class NotRecorded(NamedTuple):
 
 
 def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> tuple[NotRecorded, ...]:
-    """Record the office's decisions (登记) and return those that may not count: refused by the rules, or a bonus the law forbids."""
+    """Record the office's decisions (登记) and return those that may not count: refused by the rules, or a bonus the law forbids.
+
+    In the same transaction every unit whose claim was sent back or whose extension was answered is owed the letter that says so.
+    """
     with sessions().begin() as session:
         campaign = campaign_values(session, campaign_id)
         known = list(facts_of(session, campaign_id))
         new = [fact._replace(order=order) for order, fact in enumerate(facts, _next(known))]
-        barred = {item.fact.order: REASONS[item.reason] for item in _refused(campaign, known, new)}
+        case = Case(campaign, [*known, *new])
+        barred = {item.fact.order: REASONS[item.reason] for item in _refused(case, known)}
         barred |= {
             fact.order: doubt.text for fact in new if fact.do == "bonus" and (doubt := bonus_doubt(fact.basis or ""))
         }
         barred |= {fact.order: "进度应为整数百分点" for fact in new if fact.progress is not None and fact.progress % 1}
         record_facts(session, campaign_id, [fact for fact in new if fact.order not in barred], Entered(by, now))
+        writer = desk(campaign)
+        letters = (decision_letter(writer, made, now.date()) for made in decisions(case.ledger, _next(known)))
+        owe(session, filter(None, letters), now.date(), campaign_id)
         return tuple(NotRecorded(fact, barred[fact.order]) for fact in new if fact.order in barred)
 
 
@@ -117,14 +126,13 @@ def _against_the_rules(
     places = {fact.order: answer.place for fact, answer in zip(facts, answers, strict=True)}
     return tuple(
         f"E125 {REASONS[item.reason]} · {places[item.fact.order]} · 请核对该行办理情况，改正后重新发回"
-        for item in _refused(campaign, known, facts)
+        for item in _refused(Case(campaign, [*known, *facts]), known)
     )
 
 
-def _refused(campaign: Campaign, known: Sequence[Fact], new: Sequence[Fact]) -> tuple[Refused, ...]:
+def _refused(case: Case, known: Sequence[Fact]) -> tuple[Refused, ...]:
     """Return those of the new facts, numbered behind the known ones, that the rules refuse."""
-    refused = Case(campaign, [*known, *new]).recorded.refused
-    return tuple(item for item in refused if item.fact.order >= _next(known))
+    return tuple(item for item in case.recorded.refused if item.fact.order >= _next(known))
 
 
 def _next(known: Sequence[Fact]) -> int:
