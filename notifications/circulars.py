@@ -5,6 +5,7 @@ from datetime import date
 
 from duban.letters import Attachment, Letter
 from duban.months import Month
+from duban.rules.campaign import Campaign
 from notifications.desk import Desk, occurrence
 from notifications.templating import render
 
@@ -30,11 +31,17 @@ def circular_letters(desk: Desk, circular: Circular, on: date) -> list[Letter]:
     units = [(unit.name, unit.contact) for unit in campaign.register.units if unit.contact]
     told = {address.casefold() for _, address in units}
     posts: dict[str, list[str]] = {}
-    for post, address in campaign.addresses.items():
+    for post, address in _posts(desk.campaign):
         if address.casefold() not in told:
             posts.setdefault(address, []).append(post)
     letters = [_letter(desk, circular, (name, address, ""), on) for name, address in units]
     return letters + [_letter(desk, circular, ("、".join(held), to, "抄送"), on) for to, held in posts.items()]
+
+
+def _posts(campaign: Campaign) -> list[tuple[str, str]]:
+    """Return (post, address) of the campaign's head, then of its tasks' leaders in plan order, then of the others by name."""
+    ranked = [campaign.head, *(task.leader for task in campaign.tasks), *sorted(campaign.addresses)]
+    return [(post, campaign.addresses[post]) for post in dict.fromkeys(ranked) if post in campaign.addresses]
 
 
 def _letter(desk: Desk, circular: Circular, addressee: tuple[str, str, str], on: date) -> Letter:
