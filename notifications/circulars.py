@@ -41,7 +41,7 @@ def circular_letters(desk: Desk, circular: Circular, on: date) -> list[Letter]:
 def _posts(campaign: Campaign) -> list[tuple[str, str]]:
     """Return (post, address) of the campaign's head, then of its tasks' leaders in plan order, then of the others by name."""
     ranked = [campaign.head, *(task.leader for task in campaign.tasks), *sorted(campaign.addresses)]
-    return [(post, campaign.addresses[post]) for post in dict.fromkeys(ranked) if post in campaign.addresses]
+    return [(post, campaign.addresses[post]) for post in dict.fromkeys(ranked) if post and post in campaign.addresses]
 
 
 def _letter(desk: Desk, circular: Circular, addressee: tuple[str, str, str], on: date) -> Letter:
