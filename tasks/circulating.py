@@ -1,7 +1,6 @@
 """The month's circular (通报): the paper as the ledger has it now, and the letters that take the signed one to the units."""
 
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,7 @@ from models.months import MonthInRecord, month_in_record, read_month, stored_mon
 from notifications.circulars import Circular, circular_letters
 from tasks.assigning import DOCX
 from tasks.explaining import case_of
-from tasks.ledger import desk
+from tasks.ledger import desk, local
 from tasks.settings import settings
 
 
@@ -63,7 +62,7 @@ def letters_of(drafted: Drafted, period: Month) -> list[Letter]:
     name = f"月度督查通报_{period}{drafted.edition}.docx"
     paper = Attachment(name, DOCX, official_docx(drafted.paper))
     sent = Circular(period, record.version, record.number or "", drafted.corrects, paper)
-    day = record.published_at.astimezone(ZoneInfo(settings().zone)).date()
+    day = local(record.published_at).date()
     return circular_letters(desk(drafted.case.ledger.campaign), sent, day)
 
 
@@ -73,7 +72,7 @@ def _issue(period: Month, record: MonthInRecord, basis: str, corrects: str) -> I
         month=period,
         issuer=settings().office,
         basis=basis,
-        day=signed.astimezone(ZoneInfo(settings().zone)).date() if signed else None,
+        day=local(signed).date() if signed else None,
         number=record.number or "",
         signed=signed is not None,
         corrects=corrects,

@@ -4,7 +4,7 @@ import os
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(
         SecretStr(""), description="口令；建议用 DUBAN_SMTP_PASSWORD_FILE 指向只有本人可读的文件"
     )
+    imap_host: str = Field("", description="收件邮箱服务器，单位的回信由此读回；空为不读")
+    imap_port: int = Field(993, ge=1, le=65535, description="收件邮箱端口")
+    imap_security: Literal["none", "starttls", "tls"] = Field("tls", description="收件加密方式；none 只许用于本机")
+    imap_ca_file: Path | None = Field(None, description="收件服务器的内网证书机构证书（PEM），空为系统自带")
+    imap_user: str = Field("", description="收件邮箱登录名")
+    imap_password: SecretStr = Field(SecretStr(""), description="收件邮箱口令或授权码；建议用 DUBAN_IMAP_PASSWORD_FILE")
+    imap_folder: str = Field("INBOX", description="收件邮箱的文件夹，只读，不改动其中任何邮件")
 
 
 @cache
@@ -50,14 +57,15 @@ def settings() -> Settings:
     """Return the settings of this process; ConfigurationError names every bad variable at once."""
     known = {f"DUBAN_{name.upper()}" for name in Settings.model_fields}
     faults = [_unknown(name, known) for name in os.environ if name.startswith("DUBAN_") and name not in known | _OTHERS]
-    password = None
-    if password_file := os.environ.get("DUBAN_SMTP_PASSWORD_FILE"):
-        try:
-            password = SecretStr(Path(password_file).read_text(encoding="utf-8").strip())
-        except (OSError, UnicodeDecodeError):
-            faults.append(f"DUBAN_SMTP_PASSWORD_FILE：无法读取文件 {password_file}")
+    secrets: dict[str, Any] = {}
+    for name in SECRETS:
+        if file := os.environ.get(f"DUBAN_{name.upper()}_FILE"):
+            try:
+                secrets[name] = SecretStr(Path(file).read_text(encoding="utf-8").strip())
+            except (OSError, UnicodeDecodeError):
+                faults.append(f"DUBAN_{name.upper()}_FILE：无法读取文件 {file}")
     try:
-        found = Settings(smtp_password=password) if password else Settings()
+        found = Settings(**secrets)
     except ValidationError as error:
         # The rejected value itself is not repeated: it may be a secret.
         faults += [
@@ -69,7 +77,8 @@ def settings() -> Settings:
 
 
 # Read elsewhere, before this module can be: the engine's choice and the tests' PostgreSQL.
-_OTHERS = {"DUBAN_ENGINE", "DUBAN_SMTP_PASSWORD_FILE", "DUBAN_TEST_PG_BIN"}
+SECRETS = tuple(name for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
+_OTHERS = {"DUBAN_ENGINE", "DUBAN_TEST_PG_BIN", *(f"DUBAN_{name.upper()}_FILE" for name in SECRETS)}
 
 
 def _unknown(name: str, known: set[str]) -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 from typer._click.exceptions import ClickException
 
-from app.cli import facts, letters, months, plans, rules, running
+from app.cli import facts, letters, mailbox, months, plans, rules, running
 from app.cli.usage import as_refusal
 from duban.errors import DubanError
 
@@ -25,7 +25,7 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (plans, facts, months, letters, rules, running):
+for part in (plans, facts, months, letters, mailbox, rules, running):
     part.add_to(application)
 
 

@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value, getaddresses
 from hashlib import sha256
 
@@ -21,7 +22,7 @@ from duban.incoming.parts import parts_of
 from duban.incoming.words import own_words, text_of_html
 
 MAX_PARTS, MAX_DEPTH, MAX_FILES = 200, 20, 20
-_LONGEST_HEADER, _LONGEST_TEXT = 200, 20_000
+_LONGEST_HEADER, _LONGEST_TEXT, _LONGEST_HEAD = 200, 20_000, 100_000
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 
 
@@ -79,6 +80,12 @@ def read_message(raw: bytes) -> Incoming:
     )
 
 
+def head_of_message(raw: bytes) -> tuple[str, str]:
+    """Return (sender, subject) of a message of any size and shape, "" where it has none, without reading further than its head."""
+    head = BytesHeaderParser().parsebytes(raw[:_LONGEST_HEAD])
+    return _sender(head) or "", header_text(head, "Subject")
+
+
 def header_text(message: Message, name: str) -> str:
     """Return a header as one harmless line of at most 200 characters, "" where there is none or it cannot be read."""
     return _line(_decoded(_raw_header(message, name)))[:_LONGEST_HEADER]
@@ -121,7 +128,8 @@ def _line(text: str) -> str:
 
 
 def _ids(message: Message, name: str) -> list[str]:
-    return _ID.findall(_raw_header(message, name))[:50]
+    # Some programs fold a long identifier as encoded words.
+    return _ID.findall(_decoded(_raw_header(message, name)))[:50]
 
 
 def _sender(message: Message) -> str | None:

@@ -7,6 +7,7 @@ from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow
 from models.rows.month import BonusRow, DeductionRow, MonthRow, ObligationLineRow, ScoreRow
 from models.rows.period import PeriodClaimRow, ReminderRungRow
 from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
+from models.rows.received import BouncedAddressRow, MailboxPlaceRow, ReceivedRow
 from models.rows.unit import AssignmentRow, UnitRow
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "AttemptRow",
     "Base",
     "BonusRow",
+    "BouncedAddressRow",
     "CalendarDayRow",
     "CampaignRow",
     "DeductionRow",
@@ -22,11 +24,13 @@ __all__ = [
     "FactRow",
     "LetterRow",
     "MailRow",
+    "MailboxPlaceRow",
     "MonthRow",
     "NamedUnitRow",
     "ObligationLineRow",
     "PeriodClaimRow",
     "PostRow",
+    "ReceivedRow",
     "ReminderRungRow",
     "ReturnedFileRow",
     "ScoreRow",

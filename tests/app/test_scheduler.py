@@ -15,7 +15,7 @@ from duban.errors import ConfigurationError
 
 def test_the_jobs_are_those_of_prefect_yaml() -> None:
     jobs = {job.name: job for job in scheduled_jobs()}
-    assert set(jobs) == {"send-reminders", "deliver-mail", "monthly-cycle"}
+    assert set(jobs) == {"send-reminders", "deliver-mail", "fetch-answers", "monthly-cycle"}
     assert jobs["monthly-cycle"].entrypoint == "flows.monthly_cycle:monthly_cycle"
     assert {job.zone for job in jobs.values()} == {"Asia/Shanghai"}
 
@@ -36,7 +36,7 @@ def test_it_catches_up_and_sigterm_ends_it(sqlite_url: str, tmp_path: Path) -> N
     )  # fmt: skip
     try:
         assert running.stdout
-        lines = [running.stdout.readline() for _ in range(3)]
+        lines = [running.stdout.readline() for _ in range(4)]
         running.send_signal(signal.SIGTERM)
         told = time.monotonic()
         assert running.wait(15) == 0
@@ -44,6 +44,11 @@ def test_it_catches_up_and_sigterm_ends_it(sqlite_url: str, tmp_path: Path) -> N
     finally:
         running.kill()
         running.wait()
-    assert {line.split("：")[0] for line in lines} == {"send-reminders", "deliver-mail", "monthly-cycle"}
+    assert {line.split("：")[0] for line in lines} == {
+        "send-reminders",
+        "deliver-mail",
+        "fetch-answers",
+        "monthly-cycle",
+    }
     assert all("完成" in line and "未完成" not in line for line in lines), lines
     assert list((tmp_path / "out").rglob("月度督查通报.docx")), "last month's cycle was made up for"
