@@ -18,7 +18,7 @@ from notifications.checklists import checklist
 from notifications.circulars import Circular, circular_letters
 from notifications.decisions import decision_letter
 from notifications.desk import Desk, Office
-from notifications.receipts import receipt
+from notifications.receipts import Leftover, receipt
 from notifications.rectifications import Notice, Problem, rectification
 from notifications.reminders import reminder
 from notifications.results import result
@@ -55,6 +55,7 @@ class Names:
     demand: str = "逐人核实去向，落实劝返责任人，更正报送数据"
     moved: str = "进展40%→60%"
     stuck: str = "连续20个工作日没有新进展"
+    file: str = "任务清单_2017-07_县教育局（2）.xlsx"
     mail: str = "关于控辍保学情况的说明"
     why: str = "正文不能直接入账，待人工阅处"
 
@@ -150,6 +151,15 @@ def circulars(names: Names) -> dict[str, Letter]:
     }
 
 
+def left_over(names: Names) -> list[Leftover]:
+    """Return what of an answer was not entered."""
+    return [
+        Leftover(names.file, "E123 “进度”应为 0 至 100 的整数，现为“140” · 任务清单!M6 · 如 60"),
+        Leftover("佐证.pdf", "不是任务清单电子表，已留存备查"),
+        Leftover("来信正文", "文字不能直接登记为办理情况，已转办公室经办人阅处"),
+    ]
+
+
 def notice(names: Names) -> Notice:
     """Return a notice of two problems."""
     problems = (
@@ -195,6 +205,8 @@ def letters(names: Names = Names()) -> dict[str, Letter]:
         "result": result(writer, bureau, Month(2017, 6), month_result(names), ON),
         "result-unscored": result(writer, township, Month(2017, 6), month_result(names), ON),
         "receipt": receipt(writer, bureau, facts, names.receipt, ON),
+        "receipt-partly": receipt(writer, bureau, facts[:1], names.receipt, ON, left_over(names)),
+        "receipt-none": receipt(writer, bureau, (), names.receipt, ON, left_over(names)[-1:]),
         "rectification": rectification(writer, bureau, notice(names), ON),
         "week": week_letter(writer, week(names), "duban@example.test", ON),
         "week-quiet": week_letter(writer, Week(date(2017, 7, 3), date(2017, 7, 9)), "duban@example.test", ON),
