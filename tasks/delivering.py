@@ -14,6 +14,7 @@ from notifications.outcome import Outcome, Sender
 from notifications.smtp import Smtp, SmtpServer
 from tasks import engine
 from tasks.ledger import moment, office, sessions
+from tasks.reminding import renew
 from tasks.settings import Settings, settings
 
 # The contract: letters leave between 08:00 and 18:00 local time.
@@ -35,6 +36,7 @@ def deliver(at: str) -> dict[str, int]:
         recover(session, now)
         recent = [entry.message_id for entry in journal.read() if entry.at > now - LIFETIME]
         mark_accepted(session, recent, now)
+    renew(now)
     with sessions().begin() as session:
         while bundle(session, now.date(), now, lambda digest: _render(digest, now)):
             pass

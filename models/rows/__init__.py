@@ -5,7 +5,7 @@ from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDoc
 from models.rows.fact import FactRow, ReturnedFileRow
 from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow
 from models.rows.month import BonusRow, DeductionRow, MonthRow, ObligationLineRow, ScoreRow
-from models.rows.period import PeriodClaimRow, ReminderRungRow
+from models.rows.period import PeriodClaimRow, ReminderItemRow, ReminderRungRow
 from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
 from models.rows.received import BouncedAddressRow, MailboxPlaceRow, ReceivedRow
 from models.rows.unit import AssignmentRow, UnitRow
@@ -31,6 +31,7 @@ __all__ = [
     "PeriodClaimRow",
     "PostRow",
     "ReceivedRow",
+    "ReminderItemRow",
     "ReminderRungRow",
     "ReturnedFileRow",
     "ScoreRow",
