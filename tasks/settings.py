@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from duban.errors import ConfigurationError
+from notifications.channels import channels_of
 
 
 def _zone(name: str) -> str:
@@ -19,6 +20,14 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError("没有这个时区，例如 Asia/Shanghai") from error
     return name
+
+
+def _channels(text: SecretStr) -> SecretStr:
+    try:
+        channels_of(text.get_secret_value())
+    except ConfigurationError as error:
+        raise ValueError(f"{error.what}，{error.remedy}") from None
+    return text
 
 
 class Settings(BaseSettings):
@@ -49,6 +58,9 @@ class Settings(BaseSettings):
     imap_ca_file: Path | None = Field(None, description="收件服务器的内网证书机构证书（PEM），空为系统自带")
     imap_user: str = Field("", description="收件邮箱登录名")
     imap_password: SecretStr = Field(SecretStr(""), description="收件邮箱口令或授权码；建议用 DUBAN_IMAP_PASSWORD_FILE")
+    channels: Annotated[SecretStr, AfterValidator(_channels)] = Field(
+        SecretStr(""), description="其他渠道，一项写作 单位名称=渠道地址；空为不用；建议用 DUBAN_CHANNELS_FILE"
+    )
     imap_folder: str = Field("INBOX", description="收件邮箱的文件夹，只读，不改动其中任何邮件")
 
 

@@ -57,6 +57,7 @@ def _environment(story: Story, out: Path) -> dict[str, str]:
         "DUBAN_DATABASE_URL": f"sqlite:///{(out / '台账.sqlite3').resolve()}",
         "DUBAN_OUT": str(out),
         "DUBAN_MAIL": "folder",
+        "DUBAN_CHANNELS": "",
         "DUBAN_MAIL_FROM": "bangongshi@yunling.example",
         "DUBAN_MAIL_DOMAIN": "yunling.example",
         "DUBAN_ENGINE": "direct",
