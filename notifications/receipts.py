@@ -21,8 +21,20 @@ class EntryRow(NamedTuple):
     answer: str
 
 
-def receipt(desk: Desk, unit: Unit, facts: Sequence[Fact], number: str, on: date) -> Letter | None:
-    """Return the receipt for the facts one answer gave, None where the unit has no contact; `number` names the answer."""
+class Leftover(NamedTuple):
+    """What of an answer was not entered, and why, in the order of the table's columns."""
+
+    name: str
+    why: str
+
+
+def receipt(
+    desk: Desk, unit: Unit, facts: Sequence[Fact], number: str, on: date, leftovers: Sequence[Leftover] = ()
+) -> Letter | None:
+    """Return the receipt for the facts one answer gave and what of it gave none; None where the unit has no contact.
+
+    `number` names the answer.
+    """
     if unit.contact is None:
         return None
     wording = render(
@@ -32,6 +44,7 @@ def receipt(desk: Desk, unit: Unit, facts: Sequence[Fact], number: str, on: date
         unit=unit.name,
         number=number,
         rows=[_entry(desk, fact) for fact in facts],
+        leftovers=leftovers,
         on=on,
     )
     return Letter(

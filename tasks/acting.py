@@ -18,7 +18,7 @@ from duban.life.catalogue import SUBJECTS, effects, kind_of, refusal
 from duban.life.entering import dues_of, number_of, proposed
 from duban.life.evidence import MOST, media_type, safe_file_name
 from duban.life.history import History
-from duban.life.judging import fact_of, is_fact, rules_refusal
+from duban.life.judging import after, fact_of, is_fact, rules_refusal
 from duban.life.story import sentence
 from duban.life.task_kinds import as_act
 from duban.plan import PlannedTask
@@ -31,6 +31,7 @@ from models.recording import Entered, next_sequence, record_facts
 from tasks.intake import read_bytes
 from tasks.ledger import reading_sessions, sessions
 from tasks.papers import put
+from tasks.telling_units import owe_letters
 
 
 class Refused(InputRefused):
@@ -84,6 +85,7 @@ def perform(
         append_act(session, campaign_id, one, now)
         told.append(f"{one.key} {sentence(one)}")
     told += [f"{fact.on} {sentence(as_act(fact, act.by))}" for fact in followed.facts]
+    owe_letters(session, campaign_id, after(history, act, followed), act, now.date())
     return Acted(replace(act, order=sequence), tuple(told))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from duban.rules.calendar import is_published_workday
 from models.dispatch import Attempted, Claim, claim, give_back, mark_accepted, record, recover
 from models.outbox import LIFETIME, Digest, bundle
+from notifications.channels import Channels, Routed, is_channel, note_bytes
 from notifications.digest import compose
 from notifications.folder import Folder
 from notifications.journal import Journal
@@ -14,6 +15,8 @@ from notifications.outcome import Outcome, Sender
 from notifications.smtp import Smtp, SmtpServer
 from tasks import engine
 from tasks.ledger import moment, office, sessions
+from tasks.noting import channels, owe_notes
+from tasks.reminding import renew
 from tasks.settings import Settings, settings
 
 # The contract: letters leave between 08:00 and 18:00 local time.
@@ -36,10 +39,12 @@ def deliver(at: str) -> dict[str, int]:
         recover(session, now)
         recent = [entry.message_id for entry in journal.read() if entry.at > now - LIFETIME]
         mark_accepted(session, recent, now)
+    renew(now)
+    owe_notes(now)
     with sessions(FLOW, "封装邮件").begin() as session:
         while bundle(session, now.date(), now, lambda digest: _render(digest, now)):
             pass
-    with closing(_sender(settings())) as sender:
+    with closing(Routed(_sender(settings()), Channels(channels()))) as sender:
         while claims := _claim(now):
             for place, claimed in enumerate(claims):
                 outcome = sender.send(claimed.message, settings().mail_from, claimed.to)
@@ -53,6 +58,8 @@ def deliver(at: str) -> dict[str, int]:
 
 
 def _render(digest: Digest, now: datetime) -> bytes:
+    if is_channel(digest.to):
+        return note_bytes(digest.letters, now, settings().mail_domain)
     return compose(digest.letters, office(), now, settings().mail_domain).message
 
 

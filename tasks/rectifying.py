@@ -1,5 +1,7 @@
 """The rectification ledgers (整改台账): written for the office and for each unit, and taken back filled in, all of a file or nothing."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,15 +10,20 @@ from sqlalchemy.orm import Session
 from duban.documents.rectification_answers import Filled, RectificationHead, read_rectification, rectification_head
 from duban.documents.rectification_xlsx import Ledger, ledger_xlsx
 from duban.documents.returned_file import Fault
+from duban.life.catalogue import effects, refusal
+from duban.life.history import History
+from duban.life.judging import after
 from duban.life.rectification import ledger
 from models.acts import history_of
 from models.campaigns import find_campaign
 from models.database import one_at_a_time
 from models.recording import Entered, Returned, take_file, was_taken
-from tasks.acting import Refused, perform
-from tasks.ledger import reading_sessions, sessions
+from tasks.acting import perform
+from tasks.ledger import reading_sessions
 from tasks.papers import folder_of, put, safe_name
 from tasks.received import Received
+
+Writers = frozenset[tuple[int, str]] | None
 
 
 def write_ledgers(campaign_id: int, month: str, on: date) -> list[Path]:
@@ -35,36 +42,46 @@ def write_ledgers(campaign_id: int, month: str, on: date) -> list[Path]:
     return files
 
 
-def take_ledger(path: Path, content: bytes, now: datetime, by: str) -> Received:
+def take_ledger(session: Session, returned: Returned, now: datetime, by: str, writers: Writers = None) -> Received:
     """Return what became of one returned ledger: its rows become acts written down for the unit, all of them or none.
 
-    The same bytes again change nothing. A row that the guards refuse refuses the file, with its cell.
+    The same bytes again change nothing. A row that the guards refuse refuses the file, with its cell. `writers` are the units
+    (campaign id, name) whose address sent it, None where a person vouches for the file.
     """
-    head = rectification_head(content)
-    filled = read_rectification(content, now.date(), by)
+    path, head = Path(returned.name), rectification_head(returned.content)
     if not isinstance(head, RectificationHead):
         return Received(path, "refused", faults=tuple(map(str, head)))
+    author = by if writers is None else head.unit
+    filled = read_rectification(returned.content, now.date(), author)
     faults = tuple(str(one) for one in filled if isinstance(one, Fault))
     if faults:
         return Received(path, "refused", head.unit, faults=faults)
+    campaign_id = find_campaign(session, head.campaign).id
+    if writers is not None and (campaign_id, head.unit) not in writers:
+        return Received(
+            path, "refused", head.unit, faults=(f"E121 不属于贵单位：本表为{head.unit}的台账 · 请发回本单位的台账",)
+        )
+    one_at_a_time(session, f"campaign {campaign_id}")
+    own = replace(returned, unit=head.unit)
+    if was_taken(session, campaign_id, own):
+        return Received(path, "same", head.unit)
     rows = [one for one in filled if isinstance(one, Filled)]
-    try:
-        with sessions(by, "收整改台账").begin() as session:
-            campaign_id = find_campaign(session, head.campaign).id
-            one_at_a_time(session, f"campaign {campaign_id}")
-            returned = Returned(path.name, content, head.unit)
-            if was_taken(session, campaign_id, returned):
-                return Received(path, "same", head.unit)
-            _perform(session, campaign_id, rows, now)
-            take_file(session, campaign_id, returned, [], Entered(by, now, head.unit))
-    except Refused as refused:
-        return Received(path, "refused", head.unit, faults=(str(refused),))
+    history = history_of(session, campaign_id, now.date())
+    refused = tuple(_refused(history, rows))
+    if refused:
+        return Received(path, "refused", head.unit, faults=refused)
+    for row in rows:
+        perform(session, campaign_id, history_of(session, campaign_id, now.date()), row.act, (), now)
+    take_file(session, campaign_id, own, [], Entered(by, now, head.unit))
     return Received(path, "taken", head.unit, len(rows))
 
 
-def _perform(session: Session, campaign_id: int, rows: list[Filled], now: datetime) -> None:
+def _refused(history: History, rows: list[Filled]) -> Iterator[str]:
+    """Yield what the guards say against the rows, each judged by what those before it would leave; nothing is recorded yet."""
     for row in rows:
-        try:
-            perform(session, campaign_id, history_of(session, campaign_id, now.date()), row.act, (), now)
-        except Refused as refused:
-            raise Refused(refused.what, where=row.place, remedy=refused.remedy, code="E125") from refused
+        act = replace(row.act, order=history.next_order)
+        why = refusal(history, act)
+        if why is not None:
+            yield f"E125 {why.rule} · {row.place} · {why.remedy}".removesuffix(" · ")
+        else:
+            history = after(history, act, effects(history, act))

@@ -4,13 +4,14 @@ import os
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from duban.errors import ConfigurationError
+from notifications.channels import channels_of
 
 
 def _zone(name: str) -> str:
@@ -19,6 +20,14 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError("没有这个时区，例如 Asia/Shanghai") from error
     return name
+
+
+def _channels(text: SecretStr) -> SecretStr:
+    try:
+        channels_of(text.get_secret_value())
+    except ConfigurationError as error:
+        raise ValueError(f"{error.what}，{error.remedy}") from None
+    return text
 
 
 class Settings(BaseSettings):
@@ -53,6 +62,16 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(
         SecretStr(""), description="口令；建议用 DUBAN_SMTP_PASSWORD_FILE 指向只有本人可读的文件"
     )
+    imap_host: str = Field("", description="收件邮箱服务器，单位的回信由此读回；空为不读")
+    imap_port: int = Field(993, ge=1, le=65535, description="收件邮箱端口")
+    imap_security: Literal["none", "starttls", "tls"] = Field("tls", description="收件加密方式；none 只许用于本机")
+    imap_ca_file: Path | None = Field(None, description="收件服务器的内网证书机构证书（PEM），空为系统自带")
+    imap_user: str = Field("", description="收件邮箱登录名")
+    imap_password: SecretStr = Field(SecretStr(""), description="收件邮箱口令或授权码；建议用 DUBAN_IMAP_PASSWORD_FILE")
+    channels: Annotated[SecretStr, AfterValidator(_channels)] = Field(
+        SecretStr(""), description="其他渠道，一项写作 单位名称=渠道地址；空为不用；建议用 DUBAN_CHANNELS_FILE"
+    )
+    imap_folder: str = Field("INBOX", description="收件邮箱的文件夹，只读，不改动其中任何邮件")
 
     @property
     def audit_key_path(self) -> Path:
@@ -65,14 +84,15 @@ def settings() -> Settings:
     """Return the settings of this process; ConfigurationError names every bad variable at once."""
     known = {f"DUBAN_{name.upper()}" for name in Settings.model_fields}
     faults = [_unknown(name, known) for name in os.environ if name.startswith("DUBAN_") and name not in known | _OTHERS]
-    password = None
-    if password_file := os.environ.get("DUBAN_SMTP_PASSWORD_FILE"):
-        try:
-            password = SecretStr(Path(password_file).read_text(encoding="utf-8").strip())
-        except (OSError, UnicodeDecodeError):
-            faults.append(f"DUBAN_SMTP_PASSWORD_FILE：无法读取文件 {password_file}")
+    secrets: dict[str, Any] = {}
+    for name in SECRETS:
+        if file := os.environ.get(f"DUBAN_{name.upper()}_FILE"):
+            try:
+                secrets[name] = SecretStr(Path(file).read_text(encoding="utf-8").strip())
+            except (OSError, UnicodeDecodeError):
+                faults.append(f"DUBAN_{name.upper()}_FILE：无法读取文件 {file}")
     try:
-        found = Settings(smtp_password=password) if password else Settings()
+        found = Settings(**secrets)
     except ValidationError as error:
         # The rejected value itself is not repeated: it may be a secret.
         faults += [
@@ -84,7 +104,8 @@ def settings() -> Settings:
 
 
 # Read elsewhere, before this module can be: the engine's choice and the tests' PostgreSQL.
-_OTHERS = {"DUBAN_ENGINE", "DUBAN_SMTP_PASSWORD_FILE", "DUBAN_TEST_PG_BIN"}
+SECRETS = tuple(name for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
+_OTHERS = {"DUBAN_ENGINE", "DUBAN_TEST_PG_BIN", *(f"DUBAN_{name.upper()}_FILE" for name in SECRETS)}
 
 
 def _unknown(name: str, known: set[str]) -> str:

@@ -1,6 +1,8 @@
 """Taking what comes back (收件、登记): returned checklists, and the office's own decisions. All of a file or nothing of it."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -34,44 +36,91 @@ from tasks.received import Received
 from tasks.rectifying import take_ledger
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A file as it reached the office: its bytes, when, and the units (campaign id, name) whose address sent it.
+
+    `writers` is None where a person vouches for the file.
+    """
+
+    name: str
+    content: bytes
+    arrived: datetime
+    writers: frozenset[tuple[int, str]] | None = None
+
+    @property
+    def caged_fault(self) -> str:
+        """Why the file cannot be read, "" where it can: what would exhaust or crash a reader of workbooks is found in the cage."""
+        try:
+            read_source_of(self.name, self.content)
+        except InputRefused as refused:
+            return str(refused)
+        return ""
+
+
+class TakenIn(NamedTuple):
+    """What became of a submitted file, and the facts it gave to which campaign."""
+
+    received: Received
+    campaign_id: int | None = None
+    facts: tuple[Fact, ...] = ()
+
+
 def take(path: Path, now: datetime, by: str) -> Received:
     """Return what became of one returned checklist or rectification ledger (收件): its answers become facts of the day, all or none.
 
     The same bytes again change nothing. An answer that the rules would refuse refuses the file, with its cell.
     """
-    content = read_bytes(path)
-    try:
-        # First in the cage: what would exhaust or crash a reader of workbooks is refused there.
-        read_source_of(path.name, content)
-    except InputRefused as refused:
-        return Received(path, "refused", faults=(str(refused),))
-    if is_rectification(content):
-        return take_ledger(path, content, now, by)
-    head = head_of(content)
-    if not isinstance(head, Head):
-        return Received(path, "refused", faults=tuple(map(str, head)))
+    submitted = Submitted(path.name, read_bytes(path), now)
+    if fault := submitted.caged_fault:
+        return Received(path, "refused", faults=(fault,))
     with sessions(by, "收件").begin() as session:
+        taken = take_in(session, submitted, by, now)
+        if taken.facts and taken.campaign_id is not None:
+            campaign = campaign_values(session, taken.campaign_id)
+            unit, number = campaign.register.named(taken.received.unit), hashlib.sha256(submitted.content).hexdigest()
+            letter = receipt(desk(campaign), unit, taken.facts, number[:12], now.date()) if unit else None
+            owe(session, [letter] if letter else [], now.date(), taken.campaign_id)
+        return taken.received._replace(path=path)
+
+
+def take_in(session: Session, submitted: Submitted, by: str, now: datetime) -> TakenIn:
+    """Return what became of a file that the cage let through: facts of the day it arrived, all of them or none; no letter is owed here."""
+    path = Path(submitted.name)
+    if is_rectification(submitted.content):
+        return TakenIn(take_ledger(session, Returned(submitted.name, submitted.content), now, by, submitted.writers))
+    head = head_of(submitted.content)
+    if not isinstance(head, Head):
+        return TakenIn(Received(path, "refused", faults=tuple(map(str, head))))
+
+    def refused(*faults: str) -> TakenIn:
+        return TakenIn(Received(path, "refused", head.unit, faults=faults))
+
+    try:
         campaign_id = _campaign_of(session, head).id
-        returned = Returned(path.name, content, head.unit)
-        if was_taken(session, campaign_id, returned):
-            return Received(path, "same", head.unit)
-        campaign = campaign_values(session, campaign_id)
-        known = list(facts_of(session, campaign_id))
-        awaited = _awaited(session, campaign_id, campaign, head, now)
-        read = read_answers(content, awaited)
-        if not isinstance(read, Answers):
-            return Received(path, "refused", head.unit, faults=tuple(map(str, read)))
-        facts = read.facts(now.date(), _next(known))
-        faults = _against_the_rules(campaign, known, facts, read.answers) or _against_the_guards(
-            history_of(session, campaign_id, now.date()), facts, read.answers, by
-        )
-        if faults:
-            return Received(path, "refused", head.unit, faults=faults)
-        take_file(session, campaign_id, returned, facts, Entered(by, now, head.unit))
-        unit = campaign.register.named(head.unit)
-        letter = receipt(desk(campaign), unit, facts, returned.sha256[:12], now.date()) if unit and facts else None
-        owe(session, [letter] if letter else [], now.date(), campaign_id)
-        return Received(path, "taken", head.unit, len(facts), doubts=read.doubts)
+    except InputRefused as error:
+        return refused(str(error))
+    if submitted.writers is not None and (campaign_id, head.unit) not in submitted.writers:
+        return refused(f"E121 不属于贵单位：本表为{head.unit}的清单 · 请发回本单位的清单")
+    returned = Returned(submitted.name, submitted.content, head.unit)
+    if was_taken(session, campaign_id, returned):
+        return TakenIn(Received(path, "same", head.unit), campaign_id)
+    campaign = campaign_values(session, campaign_id)
+    known = list(facts_of(session, campaign_id))
+    read = read_answers(submitted.content, _awaited(session, campaign_id, campaign, head, submitted.arrived))
+    if not isinstance(read, Answers):
+        return refused(*map(str, read))
+    facts = read.facts(submitted.arrived.date(), _next(known))
+    faults = _against_the_rules(campaign, known, facts, read.answers) or _against_the_guards(
+        history_of(session, campaign_id, now.date()),
+        facts,
+        read.answers,
+        by if submitted.writers is None else head.unit,
+    )
+    if faults:
+        return refused(*faults)
+    take_file(session, campaign_id, returned, facts, Entered(by, now, head.unit))
+    return TakenIn(Received(path, "taken", head.unit, len(facts), doubts=read.doubts), campaign_id, tuple(facts))
 
 
 class NotRecorded(NamedTuple):
@@ -124,7 +173,7 @@ def _against_the_rules(
     places = {fact.order: answer.place for fact, answer in zip(facts, answers, strict=True)}
     return tuple(
         f"E125 {REASONS[item.reason]} · {places[item.fact.order]} · 请核对该行办理情况，改正后重新发回"
-        for item in _refused(campaign, known, facts)
+        for item in _refused(Case(campaign, [*known, *facts]), known)
     )
 
 
@@ -137,10 +186,9 @@ def _against_the_guards(history: History, facts: Sequence[Fact], answers: Sequen
     return tuple(f"E125 {why.rule} · {place} · {why.remedy}" for place, why in judged if why is not None)
 
 
-def _refused(campaign: Campaign, known: Sequence[Fact], new: Sequence[Fact]) -> tuple[RefusedByRules, ...]:
+def _refused(case: Case, known: Sequence[Fact]) -> tuple[RefusedByRules, ...]:
     """Return those of the new facts, numbered behind the known ones, that the rules refuse."""
-    refused = Case(campaign, [*known, *new]).recorded.refused
-    return tuple(item for item in refused if item.fact.order >= _next(known))
+    return tuple(item for item in case.recorded.refused if item.fact.order >= _next(known))
 
 
 def _next(known: Sequence[Fact]) -> int:

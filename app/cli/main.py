@@ -22,6 +22,7 @@ from app.cli import (
     findings,
     inspections,
     letters,
+    mailbox,
     measures,
     months,
     parts,
@@ -45,7 +46,7 @@ application = typer.Typer(
 )
 PARTS = (
     *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
-    *(appeals, months, letters, burden, rules, audit, running),
+    *(appeals, months, letters, mailbox, burden, rules, audit, running),
 )
 for part in PARTS:
     part.add_to(application)

@@ -58,6 +58,7 @@ def _environment(story: Story, out: Path) -> dict[str, str]:
         "DUBAN_OUT": str(out),
         "DUBAN_AUDIT_KEY_FILE": str((out / "审计密钥").resolve()),
         "DUBAN_MAIL": "folder",
+        "DUBAN_CHANNELS": "",
         "DUBAN_MAIL_FROM": "bangongshi@yunling.example",
         "DUBAN_MAIL_DOMAIN": "yunling.example",
         "DUBAN_ENGINE": "direct",

@@ -105,11 +105,11 @@ def _moved(take: StockTake, tasks: dict[str, CampaignTask]) -> list[Block]:
     blocks: list[Block] = [Text("；".join(decided) + "。", "办公室和领导决定：")] if decided else []
     if not take.moved:
         return [*blocks, Text("本周没有责任事项发生变化。")]
-    rows = tuple((*_place(one.now, tasks), _change(one)) for one in take.moved)
+    rows = tuple((*_place(one.now, tasks), change_words(one)) for one in take.moved)
     return [*blocks, Table("变化事项", (*_TASK, Column("变化", 2)), rows)]
 
 
-def _change(one: Moved) -> str:
+def change_words(one: Moved) -> str:
     now = STANDING_NAMES[one.now.standing]
     if one.before is None:
         return f"新计入：{now}"

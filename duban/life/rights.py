@@ -59,7 +59,8 @@ def _for_another(act: Act, wanted: Right, serving: Iterable[Person]) -> Refusal 
         return Refusal(f"代录的单位“{act.on_behalf_of}”与事项所涉单位“{act.unit or '无'}”不一致")
     if not wanted.unit:
         return Refusal("该事项不能代录", f"须由{wanted.title}本人办理")
-    if any(person.role in _OFFICE for person in serving):
+    # A unit that writes from its registered mailbox speaks for itself.
+    if act.by == act.unit or any(person.role in _OFFICE for person in serving):
         return None
     return Refusal(f"“{act.by}”不是办公室人员，不能代录", "由办公室人员代录，或由本单位人员办理")
 

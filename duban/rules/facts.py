@@ -4,7 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from duban.rules.campaign import Fact
-from duban.rules.ledger import Assignment, Claim, Ledger, Mark, Obligation, Pause, Request, TaskState, UnitState
+from duban.rules.ledger import (
+    Assignment,
+    Claim,
+    Decided,
+    Ledger,
+    Mark,
+    Obligation,
+    Pause,
+    Request,
+    TaskState,
+    UnitState,
+)
 
 OF_UNIT = frozenset({"veto", "bonus"})
 OF_TASK = frozenset({"assign", "suspend", "resume"})
@@ -220,7 +231,7 @@ def _approve(_: Ledger, obligation: Obligation, __: Fact, ___: int) -> str | Non
     return None
 
 
-def _return(_: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | None:
+def _return(ledger: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | None:
     claim = obligation.claim
     if claim is None:
         return "no claim stands"
@@ -228,6 +239,7 @@ def _return(_: Ledger, obligation: Obligation, fact: Fact, __: int) -> str | Non
         return "an approved claim cannot be returned"
     claim.returned = fact.on.toordinal()
     obligation.returns += (Mark(claim.returned, fact),)
+    ledger.decided.append(Decided(fact, obligation))
     return None
 
 
@@ -248,6 +260,7 @@ def _decide(ledger: Ledger, obligation: Obligation, fact: Fact, __: int) -> str 
     if fact.do == "extend_grant":
         obligation.grants += ((fact.on.toordinal(), obligation.request.to),)
         ledger.dates.add(obligation.request.to)
+    ledger.decided.append(Decided(fact, obligation, obligation.request.to))
     obligation.request = None
     return None
 

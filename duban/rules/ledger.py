@@ -54,6 +54,14 @@ class Request(NamedTuple):
     to: int
 
 
+class Decided(NamedTuple):
+    """An accepted decision of the office (退回、准延、不准延) on one obligation; `to` is the day an extension asked for."""
+
+    fact: Fact
+    obligation: "Obligation"
+    to: int | None = None
+
+
 class Obligation:
     """One node owed by one unit, with what happened to it in order of time."""
 
@@ -178,7 +186,7 @@ class UnitState:
 class Ledger:
     """The state of one campaign: its units and tasks in their order, and the figures they are judged by.
 
-    `dates` holds every date that was ever in force.
+    `dates` holds every date that was ever in force, `decided` the office's answers to claims and requests in order of time.
     """
 
     def __init__(self, campaign: Campaign, calendar: WorkingDays) -> None:
@@ -187,6 +195,7 @@ class Ledger:
         self.units = {unit.name: UnitState(index, unit) for index, unit in enumerate(campaign.register.units)}
         self.tasks: dict[str, TaskState] = {}
         self.dates: set[int] = set()
+        self.decided: list[Decided] = []
         coefficients = dict.fromkeys(ROLES, Fraction(1)) | {COOPERATING: self.parameters.cooperating_coefficient}
         outlines = [outline(task) for task in campaign.tasks]
         scale = lcm(*(parts.weight.denominator for parts in outlines), coefficients[COOPERATING].denominator)

@@ -7,8 +7,9 @@ from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDoc
 from models.rows.fact import FactRow, ReturnedFileRow
 from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow
 from models.rows.month import BonusRow, DeductionRow, MonthRow, ObligationLineRow, ScoreRow
-from models.rows.period import PeriodClaimRow, ReminderRungRow
+from models.rows.period import PeriodClaimRow, ReminderItemRow, ReminderRungRow
 from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
+from models.rows.received import BouncedAddressRow, MailboxPlaceRow, ReceivedRow
 from models.rows.unit import AssignmentRow, UnitRow
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEntryRow",
     "Base",
     "BonusRow",
+    "BouncedAddressRow",
     "CalendarDayRow",
     "CampaignRow",
     "DeductionRow",
@@ -27,12 +29,15 @@ __all__ = [
     "FactRow",
     "LetterRow",
     "MailRow",
+    "MailboxPlaceRow",
     "MonthRow",
     "NamedUnitRow",
     "ObligationLineRow",
     "PeriodClaimRow",
     "PostRow",
     "ProofRow",
+    "ReceivedRow",
+    "ReminderItemRow",
     "ReminderRungRow",
     "ReturnedFileRow",
     "ScoreRow",

@@ -31,3 +31,17 @@ class ReminderRungRow(Base):
     rung: Mapped[str] = mapped_column(primary_key=True)
     on_day: Mapped[date]
     fired: Mapped[bool]
+
+
+class ReminderItemRow(Base):
+    """What a reminder tells of, item by item, so that a letter that has not left can be brought up to date."""
+
+    __tablename__ = "reminder_item"
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    node: Mapped[str]
+    date_in_force: Mapped[date]
+    rung: Mapped[str]

@@ -15,7 +15,7 @@ from duban.errors import ConfigurationError
 
 def test_the_jobs_are_those_of_prefect_yaml() -> None:
     jobs = {job.name: job for job in scheduled_jobs()}
-    assert set(jobs) == {"send-reminders", "deliver-mail", "monthly-cycle", "weekly-stocktake"}
+    assert set(jobs) == {"send-reminders", "deliver-mail", "fetch-answers", "monthly-cycle", "weekly-stocktake"}
     assert jobs["monthly-cycle"].entrypoint == "flows.monthly_cycle:monthly_cycle"
     assert {job.zone for job in jobs.values()} == {"Asia/Shanghai"}
 
@@ -47,6 +47,7 @@ def test_it_catches_up_and_sigterm_ends_it(sqlite_url: str, tmp_path: Path) -> N
     assert {line.split("：")[0] for line in lines} == {
         "send-reminders",
         "deliver-mail",
+        "fetch-answers",
         "monthly-cycle",
         "weekly-stocktake",
     }

@@ -1,11 +1,9 @@
 """The pages in a real browser: they ask nothing of the network, run no script, fit a narrow window and link what is there."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from duban.documents.checklist import Checklist
 from duban.documents.checklist_html import checklist_html
@@ -13,18 +11,6 @@ from duban.documents.month_page import PaperLink, month_page
 from duban.months import Month
 from duban.rules.campaign import Campaign
 from duban.rules.result import MonthResult
-
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium: install Debian's package `chromium`")
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

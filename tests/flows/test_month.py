@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from offices import EXAMPLE, Office, at
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from app.demo.clerk import fill
 from duban.errors import UsageError
@@ -17,10 +18,13 @@ from flows.adopt_plan import adopt_plan
 from flows.campaign_task import campaign_task
 from flows.monthly_cycle import monthly_cycle
 from flows.send_reminders import send_reminders
+from models.campaigns import set_addresses
 from models.months import month_in_record, read_month
 from models.outbox import outbox_counts
-from models.queries import facts_of
-from tasks.ledger import reading_sessions
+from models.queries import campaign_values, facts_of
+from models.register import register_of
+from models.rows import AttachmentRow, LetterRow
+from tasks.ledger import reading_sessions, sessions
 from tasks.publishing import publish
 from tasks.scoring import check
 from tasks.taking import record, take
@@ -30,6 +34,19 @@ from tasks.writing import write
 def facts(office: Office) -> list[tuple[str, str | None, str | None]]:
     with reading_sessions().begin() as session:
         return [(f.do, f.task, f.unit) for f in facts_of(session, office.id) if f.do != "assign"]
+
+
+def letters_of(office: Office, kind: str) -> list[LetterRow]:
+    with reading_sessions().begin() as session:
+        return list(
+            session.scalars(select(LetterRow).where(LetterRow.kind == kind, LetterRow.campaign_id == office.id))
+        )
+
+
+def contact(office: Office, name: str) -> str | None:
+    with reading_sessions().begin() as session:
+        unit = register_of(session, office.id).named(name)
+    return unit.contact if unit else None
 
 
 def answer(office: Office, unit: str, rows: list[list[object]], on: str = "2026-03-20", name: str = "a") -> Path:
@@ -163,6 +180,70 @@ def test_a_signed_month_never_changes_and_a_correction_names_it(office: Office) 
     words = "\n".join(paragraph.text for paragraph in Document(str(correction)).paragraphs)
     assert "更正并代替云教组办通〔2026〕4号通报" in words
     assert "送审稿" in words
+
+
+def test_a_signed_circular_is_owed_to_every_unit_with_its_signature_and_once(office: Office) -> None:
+    with sessions().begin() as session:
+        set_addresses(
+            session, office.id, {"县委副书记": "shuji@yunling.example", "分管副县长": "shuji@yunling.example"}
+        )
+    monthly_cycle(str(office.id), "2026-03", "2026-04-01T08:30")
+    assert letters_of(office, "circular") == []
+    assert publish(office.id, Month(2026, 3), "办公室主任", at("2026-04-03T09:00"), "云教组办通〔2026〕4号")
+    write(office.id, "2026-03", "2026-04-03T09:00")
+    owed = letters_of(office, "circular")
+    with reading_sessions().begin() as session:
+        campaign = campaign_values(session, office.id)
+    units, leaders = {unit.contact for unit in campaign.register.units}, set(campaign.addresses.values())
+    assert {letter.address for letter in owed} == units | leaders
+    assert len(owed) == len(units | leaders) > len(units) == 24
+    assert {letter.policy for letter in owed} == {"hold"}
+    copied = next(letter for letter in owed if letter.address == "shuji@yunling.example")
+    assert "县委副书记、分管副县长：" in copied.text
+    assert "抄送您" in copied.text
+    with reading_sessions().begin() as session:
+        papers = set(
+            session.scalars(select(AttachmentRow.content).where(AttachmentRow.name == "月度督查通报_2026-03.docx"))
+        )
+    assert papers == {office.paper("2026-03", "月度督查通报.docx").read_bytes()}
+    assert not publish(office.id, Month(2026, 3), "办公室主任", at("2026-04-04T09:00"))
+    assert len(letters_of(office, "circular")) == len(owed)
+
+
+def test_a_claim_sent_back_and_an_extension_answered_are_owed_with_the_decision(office: Office) -> None:
+    take(answer(office, "县财政局", [["三/（四）", "申请办结", 100, "资金拨付到位"]]), at("2026-03-20T16:00"), "办公室")
+    asked = answer(office, "县民政局", [["三/（四）", "申请延期", "2026-04-10", "手续未齐"]])
+    take(asked, at("2026-03-20T16:00"), "办公室")
+    decisions = read_facts(
+        "facts:\n"
+        "  - {on: 2026-03-23, task: 三/（四）, unit: 县财政局, do: return, reason: 缺拨付凭证}\n"
+        "  - {on: 2026-03-23, task: 三/（四）, unit: 县民政局, do: extend_grant}\n"
+        "  - {on: 2026-03-23, task: 三/（四）, unit: 县残疾人联合会, do: return, reason: 未申请}\n"
+    )
+    assert [item.fact.unit for item in record(office.id, decisions, at("2026-03-23T10:00"), "办公室主任")] == [
+        "县残疾人联合会"
+    ]
+    (returned,) = letters_of(office, "returned")
+    assert "退回原因：缺拨付凭证" in returned.text
+    assert "补办期限：2026年3月30日" in returned.text
+    (granted,) = letters_of(office, "extension")
+    assert "同意延期至2026年4月10日" in granted.text
+    assert {returned.address, granted.address} == {contact(office, "县财政局"), contact(office, "县民政局")}
+    # The same decisions again are refused by the rules, and nobody is told twice.
+    assert len(record(office.id, decisions, at("2026-03-24T10:00"), "办公室主任")) == 3
+    assert len(letters_of(office, "returned")) == len(letters_of(office, "extension")) == 1
+
+
+def test_a_refused_extension_says_that_the_date_keeps_counting(office: Office) -> None:
+    asked = answer(office, "县民政局", [["三/（四）", "申请延期", "2026-04-10", "手续未齐"]])
+    take(asked, at("2026-03-20T16:00"), "办公室")
+    refused = read_facts(
+        "facts:\n  - {on: 2026-03-26, task: 三/（四）, unit: 县民政局, do: extend_refuse, reason: 理由不足}\n"
+    )
+    assert record(office.id, refused, at("2026-03-26T10:00"), "办公室主任") == ()
+    (letter,) = letters_of(office, "extension")
+    assert "原定时限2026年3月25日继续有效" in letter.text
+    assert "该时限已过，逾期天数照常计算" in letter.text
 
 
 def test_letters_leave_once_a_day_in_office_hours(office: Office) -> None:

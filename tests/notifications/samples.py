@@ -1,6 +1,6 @@
 """One letter of every kind, written from values a test may change; `python -m tests.notifications.samples` renews the golden files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,13 +10,19 @@ from duban.letters import Attachment, Letter
 from duban.months import Month
 from duban.plan import Due
 from duban.rules.campaign import Campaign, CampaignTask, Fact
+from duban.rules.decisions import Decision, decisions
+from duban.rules.judgement import Case
 from duban.rules.result import Bonus, Deduction, MonthResult, ObligationLine, ReminderItem, ReminderLetter, UnitScore
 from duban.units import Register, Unit
 from notifications.checklists import checklist
+from notifications.circulars import Circular, circular_letters
+from notifications.decisions import decision_letter
 from notifications.desk import Desk, Office
-from notifications.receipts import receipt
+from notifications.receipts import Leftover, receipt
+from notifications.rectifications import Notice, Problem, rectification
 from notifications.reminders import reminder
 from notifications.results import result
+from notifications.weeks import Coming, Move, Open, Stuck, Week, week_letter
 
 GOLDEN = Path(__file__).parent / "golden"
 ON = date(2017, 7, 10)
@@ -39,6 +45,19 @@ class Names:
     basis: str = "省级现场会推广经验"
     paper: str = "县教育局2017年7月任务清单.xlsx"
     receipt: str = "5f2a9c01d3e4"
+    reason: str = "所附佐证为上学期名册，缺少本学期劝返学生的学籍和到校记录"
+    leave: str = "涉及跨县学籍转接，需待上级系统开放后办理"
+    number: str = "某教攻办通〔2017〕6号"
+    notice: str = "某教攻办改〔2017〕3号"
+    inspection: str = "控辍保学专项督查"
+    finding: str = "抽查村小2所，报告劝返在读的5名学生中有2名未在校就读，与6月报送情况不一致"
+    ground: str = "《某县教育攻坚实施方案》第三部分第（二）项"
+    demand: str = "逐人核实去向，落实劝返责任人，更正报送数据"
+    moved: str = "进展40%→60%"
+    stuck: str = "连续20个工作日没有新进展"
+    file: str = "任务清单_2017-07_县教育局（2）.xlsx"
+    mail: str = "关于控辍保学情况的说明"
+    why: str = "正文不能直接入账，待人工阅处"
 
 
 def desk(names: Names = Names()) -> Desk:
@@ -95,6 +114,73 @@ def month_result(names: Names = Names()) -> MonthResult:
     return MonthResult(date(2017, 6, 30), lines(names), (scored, unscored, other), (), ())
 
 
+def decided(names: Names, *facts: tuple[date, str, date | None]) -> Decision:
+    """Return the last decision after (day, kind, day asked for) facts of the bureau on the first task, assigned in May."""
+    assigned = Fact(0, date(2017, 5, 22), "assign", "1")
+    entered = [
+        Fact(order, on, do, "1", names.bureau, JUNE, to=to, reason=names.reason if do == "return" else names.leave)
+        for order, (on, do, to) in enumerate(facts, 1)
+    ]
+    return decisions(Case(desk(names).campaign, [assigned, *entered]).ledger)[-1]
+
+
+def decision_letters(names: Names) -> dict[str, Letter | None]:
+    """Return the letters about claims sent back and extensions answered."""
+    claimed, asked, new = date(2017, 6, 26), date(2017, 6, 12), date(2017, 7, 31)
+    found = {
+        "returned": decided(names, (claimed, "claim", None), (date(2017, 6, 28), "return", None)),
+        "returned-late": decided(
+            names,
+            *((claimed, "claim", None), (date(2017, 6, 28), "return", None)),
+            *((date(2017, 7, 3), "claim", None), (ON, "return", None)),
+        ),
+        "extension-granted": decided(names, (asked, "extend_request", new), (date(2017, 6, 14), "extend_grant", None)),
+        "extension-refused": decided(names, (asked, "extend_request", new), (ON, "extend_refuse", None)),
+    }
+    return {name: decision_letter(desk(names), decision, decision.fact.on) for name, decision in found.items()}
+
+
+def circulars(names: Names) -> dict[str, Letter]:
+    """Return a signed circular's letter to a unit and the copy to a leader, the second a correction."""
+    paper = Attachment("月度督查通报_2017-06.docx", "application/msword", b"PK")
+    first = Circular(Month(2017, 6), 1, names.number, "", paper)
+    second = replace(first, version=2, corrects=f"{names.number}通报")
+    return {
+        "circular": circular_letters(desk(names), first, ON)[0],
+        "circular-leader": circular_letters(desk(names), second, ON)[-1],
+    }
+
+
+def left_over(names: Names) -> list[Leftover]:
+    """Return what of an answer was not entered."""
+    return [
+        Leftover(names.file, "E123 “进度”应为 0 至 100 的整数，现为“140” · 任务清单!M6 · 如 60"),
+        Leftover("佐证.pdf", "不是任务清单电子表，已留存备查"),
+        Leftover("来信正文", "文字不能直接登记为办理情况，已转办公室经办人阅处"),
+    ]
+
+
+def notice(names: Names) -> Notice:
+    """Return a notice of two problems."""
+    problems = (
+        Problem(names.finding, names.ground, names.demand, date(2017, 7, 31)),
+        Problem("1所学校的校舍排查记录缺少排查人签字", "", "补齐记录，由校长签字确认", date(2017, 7, 21)),
+    )
+    return Notice(names.notice, names.inspection, date(2017, 7, 4), date(2017, 7, 6), problems)
+
+
+def week(names: Names) -> Week:
+    """Return a week in which something stands in every table."""
+    return Week(
+        first=date(2017, 7, 3),
+        last=date(2017, 7, 9),
+        moved=(Move("1", names.first, names.bureau, names.moved, "2017年7月5日"),),
+        coming=(Coming("2", names.second, "乙乡", "2017年7月12日", "达到序时", "40%"),),
+        stuck=(Stuck("1", names.first, names.township, names.stuck, names.leader),),
+        mails=(Open("12", names.bureau, names.mail, names.why),),
+    )
+
+
 def letters(names: Names = Names()) -> dict[str, Letter]:
     """Return one letter of every kind and case by name."""
     writer = desk(names)
@@ -119,6 +205,13 @@ def letters(names: Names = Names()) -> dict[str, Letter]:
         "result": result(writer, bureau, Month(2017, 6), month_result(names), ON),
         "result-unscored": result(writer, township, Month(2017, 6), month_result(names), ON),
         "receipt": receipt(writer, bureau, facts, names.receipt, ON),
+        "receipt-partly": receipt(writer, bureau, facts[:1], names.receipt, ON, left_over(names)),
+        "receipt-none": receipt(writer, bureau, (), names.receipt, ON, left_over(names)[-1:]),
+        "rectification": rectification(writer, bureau, notice(names), ON),
+        "week": week_letter(writer, week(names), "duban@example.test", ON),
+        "week-quiet": week_letter(writer, Week(date(2017, 7, 3), date(2017, 7, 9)), "duban@example.test", ON),
+        **decision_letters(names),
+        **circulars(names),
     }
     return {name: letter for name, letter in found.items() if letter}
 

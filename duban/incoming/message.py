@@ -1,0 +1,224 @@
+"""The bytes of a received message (来信) → who wrote what, with which files, and whether a machine wrote it. Nothing is believed yet.
+
+Delivery reports live in bounces, the reasons for which a message counts as a machine's in automatic.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import collapse_rfc2231_value, getaddresses
+from hashlib import sha256
+
+from duban.documents.wording import plain
+from duban.errors import InputRefused
+from duban.incoming.automatic import why_automatic
+from duban.incoming.bounces import Report, report_of
+from duban.incoming.parts import parts_of
+from duban.incoming.words import own_words, text_of_html
+
+MAX_PARTS, MAX_DEPTH, MAX_FILES = 200, 20, 20
+_LONGEST_HEADER, _LONGEST_TEXT, _LONGEST_HEAD = 200, 20_000, 100_000
+_ID = re.compile(r"<[^<>\s]{1,500}>")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file in a message; `name` is one harmless line, never a path."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A received message as it can be shown and judged.
+
+    `sender` is its one address in lower case (None where it names none or several); `answers` are the Message-IDs it refers to, nearest
+    first; `words` is what its writer wrote, quotations left out; `automatic` says in Chinese why a machine must have written it ("" where a
+    person did); `report` is what a delivery report tells. Two copies of one message have one `fingerprint`, whatever their route.
+    """
+
+    message_id: str
+    answers: tuple[str, ...]
+    sender: str | None
+    subject: str
+    text: str
+    words: str
+    files: tuple[File, ...]
+    automatic: str
+    report: Report | None
+    fingerprint: str
+
+
+def read_message(raw: bytes) -> Incoming:
+    """Return what a message says; InputRefused E130 where it has more parts or levels than any letter has."""
+    try:
+        message = message_from_bytes(raw)
+    except RecursionError as error:
+        raise _too_deep() from error
+    report = report_of(message)
+    leaves = list(_leaves(message))
+    text = _text(leaves)
+    sender = _sender(message)
+    return Incoming(
+        message_id=next(iter(_ids(message, "Message-ID")), ""),
+        answers=tuple(dict.fromkeys((*_ids(message, "In-Reply-To"), *reversed(_ids(message, "References"))))),
+        sender=sender,
+        subject=header_text(message, "Subject"),
+        text=text,
+        words=own_words(text),
+        # A report brings our own letter back: its files are no answer.
+        files=() if report else tuple(_files(leaves)),
+        automatic=why_automatic(message, sender),
+        report=report,
+        fingerprint=_fingerprint(message, leaves),
+    )
+
+
+def head_of_message(raw: bytes) -> tuple[str, str]:
+    """Return (sender, subject) of a message of any size and shape, "" where it has none, without reading further than its head."""
+    head = BytesHeaderParser().parsebytes(raw[:_LONGEST_HEAD])
+    return _sender(head) or "", header_text(head, "Subject")
+
+
+def header_text(message: Message, name: str) -> str:
+    """Return a header as one harmless line of at most 200 characters, "" where there is none or it cannot be read."""
+    return _line(_decoded(_raw_header(message, name)))[:_LONGEST_HEADER]
+
+
+def _raw_header(message: Message, name: str) -> str:
+    # raw_items gives the text as it came; the usual access wraps what is not ASCII in an object that loses it.
+    return next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+
+
+def _decoded(value: str) -> str:
+    try:
+        chunks = decode_header(_readable(value))
+    except (HeaderParseError, ValueError):
+        return _readable(value)
+    return "".join(
+        chunk if isinstance(chunk, str) else _text_in(chunk, charset if charset != "unknown-8bit" else None)
+        for chunk, charset in chunks
+    )
+
+
+def _readable(value: str) -> str:
+    """Return header text whose raw 8-bit bytes, if any, are read as UTF-8 or GB 18030."""
+    return value if value.isascii() else _text_in(value.encode("utf-8", "surrogateescape"), None)
+
+
+def _text_in(raw: bytes, charset: str | None) -> str:
+    declared = {"gb2312": "gb18030", "gbk": "gb18030"}.get((charset or "").lower(), charset)
+    for encoding in (declared, "utf-8", "gb18030"):
+        try:
+            if encoding:
+                return raw.decode(encoding)
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def _line(text: str) -> str:
+    return " ".join(plain(" ".join(text.split())).split())
+
+
+def _ids(message: Message, name: str) -> list[str]:
+    # Some programs fold a long identifier as encoded words.
+    return _ID.findall(_decoded(_raw_header(message, name)))[:50]
+
+
+def _sender(message: Message) -> str | None:
+    """Return the one address of From; None where it names none, several, or something that is no address."""
+    values = [str(value) for key, value in message.raw_items() if key.lower() == "from"]
+    addresses = [address for _, address in getaddresses([_readable(value) for value in values]) if address]
+    if len(addresses) != 1 or not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,253}", addresses[0]):
+        return None
+    return plain(addresses[0]).lower()
+
+
+def _leaves(part: Message, depth: int = 0, counted: list[int] | None = None) -> Iterator[Message]:
+    """Yield the parts that hold something, an attached message as one of them."""
+    counted = counted if counted is not None else [0]
+    counted[0] += 1
+    if depth > MAX_DEPTH or counted[0] > MAX_PARTS:
+        raise _too_deep()
+    if part.get_content_maintype() == "multipart" and part.is_multipart():
+        for inner in parts_of(part):
+            yield from _leaves(inner, depth + 1, counted)
+    else:
+        yield part
+
+
+def _too_deep() -> InputRefused:
+    return InputRefused(
+        "邮件结构异常", remedy=f"层次不超过{MAX_DEPTH}层、部分不超过{MAX_PARTS}个；请对方重新发送", code="E130"
+    )
+
+
+def _content(part: Message) -> bytes:
+    if part.is_multipart():
+        return b"".join(inner.as_bytes() for inner in parts_of(part))
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _file_name(part: Message) -> str:
+    name = _parameter(part, "Content-Disposition", "filename") or _parameter(part, "Content-Type", "name")
+    return _line(re.split(r"[/\\]", name)[-1])[:_LONGEST_HEADER] or "附件" if name else ""
+
+
+def _parameter(part: Message, header: str, name: str) -> str:
+    """Return a header's parameter in words, whichever of the three ways a program wrote it; "" where there is none."""
+    readable = Message()
+    readable[header] = _readable(_raw_header(part, header))
+    value = readable.get_param(name, None, header)
+    return collapse_rfc2231_value(value) if isinstance(value, tuple) else _decoded(value or "")
+
+
+def _is_text(part: Message) -> bool:
+    return (
+        part.get_content_maintype() == "text"
+        and part.get_content_disposition() != "attachment"
+        and not _file_name(part)
+    )
+
+
+def _text(leaves: list[Message]) -> str:
+    """Return the message's plain text, that of its HTML where it has no other."""
+    for subtype, read in (("plain", str), ("html", text_of_html)):
+        found = [
+            read(_text_in(_content(part), part.get_content_charset()))
+            for part in leaves
+            if _is_text(part) and part.get_content_subtype() == subtype
+        ]
+        if any(text.strip() for text in found):
+            return plain("\n".join(found).replace("\r\n", "\n"))[:_LONGEST_TEXT].strip()
+    return ""
+
+
+def _files(leaves: list[Message]) -> Iterator[File]:
+    """Yield the files of a message, the pictures of a signature left out; InputRefused where there are too many."""
+    found = [
+        part for part in leaves
+        if not _is_text(part) and not (part["Content-ID"] and part.get_content_maintype() == "image")
+    ]  # fmt: skip
+    if len(found) > MAX_FILES:
+        raise InputRefused(f"附件有 {len(found)} 个", remedy=f"一封邮件不超过 {MAX_FILES} 个附件", code="E131")
+    for part in found:
+        if part.get_content_maintype() != "text" or _content(part).strip():
+            yield File(_file_name(part) or f"附件.{part.get_content_subtype()}", _content(part))
+
+
+def _fingerprint(message: Message, leaves: list[Message]) -> str:
+    """Return what two copies of one message share: what its writer set, not what its way added."""
+    found = sha256()
+    for name in ("Message-ID", "Date", "From", "Subject"):
+        found.update(_raw_header(message, name).encode("utf-8", "surrogateescape") + b"\x00")
+    for part in leaves:
+        found.update(sha256(_content(part)).digest())
+    return found.hexdigest()
