@@ -26,10 +26,15 @@ from tasks.received import Received
 Writers = frozenset[tuple[int, str]] | None
 
 
-def write_ledgers(campaign_id: int, month: str, on: date) -> list[Path]:
-    """Write the whole ledger and that of every unit with something on it into a month's folder, as known on a day; return the files."""
+def write_ledgers(campaign_id: int, month: str, since: date) -> list[Path]:
+    """Write the whole ledger and that of every unit with something on it into a month's folder; return the files.
+
+    They tell what was known on the last day anything was recorded (`since` at the earliest): the same record, the same bytes.
+    """
     with reading_sessions().begin() as session:
-        history = history_of(session, campaign_id, on)
+        history = history_of(session, campaign_id, since)
+    on = max([since, *(act.on for act in history.acts), *(entry.fact.on for entry in history.entries)])
+    history = replace(history, today=on)
     rows = ledger(history)
     folder, title = folder_of(history.campaign.title, month), history.campaign.title
     files = [put(folder / "整改台账.xlsx", ledger_xlsx(Ledger(title, "", on, rows)))] if rows else []

@@ -50,7 +50,7 @@ def write(campaign_id: int, month: str, at: str) -> Written:
     files = [
         put(folder / f"月度督查通报{edition}.docx", official_docx(drafted.paper)),
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, beside)),
-        *write_ledgers(campaign_id, month, today),
+        *write_ledgers(campaign_id, month, result.cutoff),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
     files.append(
