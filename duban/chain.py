@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from duban.errors import InputRefused
 
 START = "0" * 64
+# Made once: json.dumps makes one a call, which is most of its time for short values.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
 SHORT = 16
 _HEAD = re.compile(r"\s*(\d{1,18})\s*[:：]\s*([0-9a-fA-F]{16,64})\s*")
 
@@ -62,7 +64,7 @@ def canonical(value: Any) -> str:
     >>> canonical({"乙": 1, "甲": [None, "x"]})
     '{"乙":1,"甲":[null,"x"]}'
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
+    return _ENCODER.encode(value)
 
 
 def seal(key: bytes, previous: str, content: Content) -> str:

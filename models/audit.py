@@ -9,18 +9,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Engine, event, insert, select
+from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from duban.chain import START, Content, Entry, Head, canonical, fingerprint, sealed
 from duban.errors import ConfigurationError
 from models.covered import LISTED
-from models.database import one_at_a_time
 from models.rows import AuditEntryRow
 from models.written import Written, total_changes
 
 _WRITTEN, _DEED = "written", "deed"
 _HEAD = select(AuditEntryRow.number, AuditEntryRow.hash).order_by(AuditEntryRow.number.desc()).limit(1)
+# One question: it waits for whoever is writing the same number, and adds nothing where that one or another came first.
+_INSERT = text(
+    "INSERT INTO audit_entry (number, at, actor, action, campaign_id, summary, previous, hash) "
+    "SELECT CAST(:number AS INTEGER), CAST(:at AS TEXT), CAST(:actor AS TEXT), CAST(:action AS TEXT), "
+    "CAST(:campaign AS INTEGER), CAST(:summary AS TEXT), CAST(:previous AS TEXT), CAST(:hash AS TEXT) "
+    "WHERE CAST(:number AS INTEGER) = 1 OR EXISTS "
+    "(SELECT 1 FROM audit_entry WHERE number = CAST(:number AS INTEGER) - 1 AND hash = CAST(:previous AS TEXT)) "
+    "ON CONFLICT DO NOTHING"
+)
+_HELD_HEAD = text("SELECT number, hash FROM duban_audit_head()")
 
 
 class Deed(NamedTuple):
@@ -43,11 +52,15 @@ class KeyKeeper(Protocol):
 
 @dataclass(slots=True)
 class Book:
-    """How an engine's log is written: whose key, whose clock. `key` is the key once it was found to be the chain's."""
+    """How an engine's log is written: whose key, whose clock.
+
+    `key` is the key once it was found to be the chain's; `head` what this process wrote last, which may have been rolled back.
+    """
 
     keeper: KeyKeeper
     clock: Callable[[], datetime]
     key: bytes | None = None
+    head: Head | None = None
 
 
 def audited(engine: Engine, book: Book) -> Engine:
@@ -109,9 +122,12 @@ def begin_chain(connection: Connection, book: Book, covered: dict[str, Any]) -> 
     _insert(connection, sealed(key, START, content))
 
 
-def hold_log(held: Session | Connection) -> None:
-    """Keep every other transaction from appending to the log until this one ends."""
-    one_at_a_time(held, "audit log")
+def held_head(connection: Connection) -> Head:
+    """Return the head, and keep every other transaction from appending to the log until this one ends."""
+    if connection.dialect.name != "postgresql":
+        return head_of(connection)
+    found = connection.execute(_HELD_HEAD).first()
+    return Head(*found) if found else Head(0, START)
 
 
 def _append(connection: Connection, book: Book, written: Written) -> None:
@@ -119,16 +135,23 @@ def _append(connection: Connection, book: Book, written: Written) -> None:
     campaigns = written.campaigns | ({deed.campaign_id} if deed.campaign_id is not None else set())
     if len(campaigns) > 1:
         summary["campaigns"] = sorted(campaigns)
-    hold_log(connection)
-    head = head_of(connection)
-    if head.length == 0:
-        raise ConfigurationError(
-            "台账有数据而审计记录是空的，已停止写入", remedy="请运行 duban audit verify 查明，并从备份恢复"
-        )
     key = _key(connection, book)
     campaign = next(iter(campaigns)) if len(campaigns) == 1 else None
-    content = Content(head.length + 1, _at(book), deed.actor, deed.action, campaign, canonical(summary))
-    _insert(connection, sealed(key, head.hash, content))
+    head = book.head or held_head(connection)
+    while True:
+        if head.length == 0:
+            raise ConfigurationError(
+                "台账有数据、密钥也在，而审计记录是空的，已停止写入",
+                where=str(book.keeper),
+                remedy="若记录被清空，请从备份恢复；若此台账从未启用审计，请用 DUBAN_AUDIT_KEY_FILE 另指一个新密钥文件",
+            )
+        content = Content(head.length + 1, _at(book), deed.actor, deed.action, campaign, canonical(summary))
+        entry = sealed(key, head.hash, content)
+        if _insert(connection, entry):
+            book.head = Head(content.number, entry.hash)
+            return
+        # Another process wrote since, or our last entry was rolled back. Whoever else is at it has gone on, so this ends.
+        head = held_head(connection)
 
 
 def _key(connection: Connection, book: Book) -> bytes:
@@ -145,21 +168,17 @@ def _key(connection: Connection, book: Book) -> bytes:
     return key
 
 
-def _insert(connection: Connection, entry: Entry) -> None:
+def _insert(connection: Connection, entry: Entry) -> bool:
+    """Insert an entry behind the one it names; False where that is not the last one any more."""
     # The log's own row is not a change to be logged.
     connection.info.pop(_WRITTEN, None)
-    content = entry.content
     row = {
-        "number": content.number,
-        "at": content.at,
-        "actor": content.actor,
-        "action": content.action,
-        "campaign_id": content.campaign,
-        "summary": content.summary,
+        **entry.content._asdict(),
+        "before": entry.content.number - 1,
         "previous": entry.previous,
         "hash": entry.hash,
     }
-    connection.execute(insert(AuditEntryRow), row)
+    return connection.execute(_INSERT, row).rowcount == 1
 
 
 def _deed(connection: Connection) -> Any:

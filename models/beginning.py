@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.audit import Book, begin_chain, head_of, hold_log
+from models.audit import Book, begin_chain, held_head
 from models.covered import in_order, listed, listed_rows, rows_in_order, span_of
 
 
@@ -13,8 +13,7 @@ def begin(connection: Connection, book: Book) -> bool:
 
     A ledger with facts, a key and no chain had one: then the first write is refused until a person has looked.
     """
-    hold_log(connection)
-    if head_of(connection).length:
+    if held_head(connection).length:
         return False
     found = {name: held for name, held in (("order", _in_order(connection)), ("listed", _listed(connection))) if held}
     if found and book.keeper.read() is not None:

@@ -10,11 +10,11 @@ from typing import NamedTuple, Self
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from duban.chain import Content
+from duban.chain import Content, canonical
 from duban.chain_words import name_of
 from duban.errors import DubanError
 from models.covered import Span, in_order, listed, listed_rows, rows_in_order, span_of, wrong_bytes
-from models.months import digest, read_month
+from models.months import digest, read_month, reminders_as_json
 from models.remembered import Last, Remembered
 from models.rows import MonthRow
 
@@ -113,16 +113,23 @@ class Covering:
             yield Fault(gone.number, f"该条登记的{words}已不在台账中：{_label(gone)}")
 
     def _months(self) -> Iterator[Fault]:
-        for month_id, stored in self._session.execute(select(MonthRow.id, MonthRow.digest)).all():
-            try:
-                same = digest(read_month(self._session, month_id)) == stored
-            except _UNREADABLE:
-                same = False
-            self._session.expunge_all()
-            if not same:
+        for month_id in self._session.scalars(select(MonthRow.id)).all():
+            if not self._as_digested(month_id):
                 known = self._remembered.look_up("month", month_id)
                 number, label = (known.number, _label(known)) if known else (None, str(month_id))
                 yield Fault(number, f"该条登记的月度结果，其明细（责任事项、得分、扣分、加分、参数）已被改动：{label}")
+
+    def _as_digested(self, month_id: int) -> bool:
+        """Return whether a month's lines, figures and letters are those of its digest, and nothing stands beside them."""
+        try:
+            judged, row = read_month(self._session, month_id), self._session.get_one(MonthRow, month_id)
+            return digest(judged) == row.digest and canonical(reminders_as_json(judged.result)) == canonical(
+                row.reminders
+            )
+        except _UNREADABLE:
+            return False
+        finally:
+            self._session.expunge_all()
 
 
 def _read(summary: str) -> tuple[list[tuple[tuple[str, int], Span]], list[tuple[str, list[tuple[int, str, str]]]]]:

@@ -42,13 +42,12 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(reading=True)
 
 
-def one_at_a_time(session: Session | Connection, matter: str) -> None:
+def one_at_a_time(session: Session, matter: str) -> None:
     """Hold every other transaction that names the same matter until this one ends.
 
     SQLite has one writer anyway; PostgreSQL gets an advisory lock, so that both see the same order of events.
     """
-    bind = session.get_bind() if isinstance(session, Session) else session
-    if bind.dialect.name == "postgresql":
+    if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))"), {"matter": matter})
 
 

@@ -84,7 +84,7 @@ def store_month(session: Session, campaign_id: int, judged: Judged, at: datetime
         )
         session.add(row)
     row.cutoff, row.digest, row.judged_at = judged.result.cutoff, found, at
-    row.parameters, row.reminders = parameters_as_json(judged.parameters), _reminders_as_json(judged.result)
+    row.parameters, row.reminders = parameters_as_json(judged.parameters), reminders_as_json(judged.result)
     session.flush()
     store_lines(session, campaign_id, row.id, judged.result)
     return Stored(row.id, row.version, "new" if last is None else "redone" if row is last else "correction")
@@ -154,7 +154,8 @@ def _flat(result: MonthResult) -> Iterator[Iterable[object]]:
         yield ("skipped", entry.on, entry.unit, entry.recipient, *entry.items, entry.reason)
 
 
-def _reminders_as_json(result: MonthResult) -> dict[str, Any]:
+def reminders_as_json(result: MonthResult) -> dict[str, Any]:
+    """Return the letters of a month and what was passed over, as they are stored."""
     return {
         "letters": [[letter.on.isoformat(), letter.to, letter.items] for letter in result.letters],
         "skipped": [

@@ -12,11 +12,13 @@ from duban.errors import ConfigurationError
 _HEX = re.compile(rb"\s*([0-9a-f]{64})\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KeyFile:
-    """A key in a file."""
+    """A key in a file, read again only when the file is another than before."""
 
     path: Path
+    _seen: tuple[int, ...] = ()
+    _key: bytes = b""
 
     def __str__(self) -> str:
         return str(self.path)
@@ -24,11 +26,18 @@ class KeyFile:
     def read(self) -> bytes | None:
         """Return the key, None where there is no file; ConfigurationError where it holds none or cannot be read."""
         try:
-            found = _HEX.fullmatch(self.path.read_bytes())
+            found = self.path.stat()
+            seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+            if seen != self._seen:
+                self._key, self._seen = self._parsed(self.path.read_bytes()), seen
+            return self._key
         except FileNotFoundError:
             return None
         except OSError as error:
             raise ConfigurationError(f"无法读取审计密钥：{error.strerror}", where=str(self.path)) from error
+
+    def _parsed(self, content: bytes) -> bytes:
+        found = _HEX.fullmatch(content)
         if found is None:
             raise ConfigurationError("审计密钥文件内容有误", where=str(self.path), remedy="请从密钥备份恢复该文件")
         return bytes.fromhex(found[1].decode())

@@ -59,14 +59,23 @@ class PostgresServer:
         self._log = (home / "log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Make the cluster and wait until it answers."""
+    def start(self, *, durable: bool = False) -> None:
+        """Make the cluster and wait until it answers; a durable one waits for the disk, as an office's does."""
         data, options = (
             str(self.home / "data"),
             ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"],
         )
         self._run([str(self._bin / "initdb"), "-D", data, *options])
-        quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=64MB"]
+        quiet = [
+            "-c",
+            "listen_addresses=",
+            "-c",
+            f"fsync={'on' if durable else 'off'}",
+            "-c",
+            "max_connections=60",
+            "-c",
+            "shared_buffers=64MB",
+        ]
         self._process = subprocess.Popen(
             [str(self._bin / "postgres"), "-D", data, "-k", data, *quiet],
             stdout=self._log, stderr=self._log, cwd="/", **self._as,

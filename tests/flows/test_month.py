@@ -183,7 +183,7 @@ def test_a_signed_month_never_changes_and_a_correction_names_it(office: Office) 
 
 
 def test_a_signed_circular_is_owed_to_every_unit_with_its_signature_and_once(office: Office) -> None:
-    with sessions().begin() as session:
+    with sessions("测试", "测试").begin() as session:
         set_addresses(
             session, office.id, {"县委副书记": "shuji@yunling.example", "分管副县长": "shuji@yunling.example"}
         )

@@ -5,6 +5,16 @@ from alembic import op
 
 from models.triggers import forbid_changes
 
+# The lock and what it guards in one question: each statement inside sees what was committed before it began, so the head is read
+# after the lock is held. SQLite has one writer anyway.
+HEAD = """
+CREATE OR REPLACE FUNCTION duban_audit_head() RETURNS TABLE (number integer, hash text) LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('audit log', 0));
+    RETURN QUERY SELECT entry.number, entry.hash::text FROM audit_entry entry ORDER BY entry.number DESC LIMIT 1;
+END $$
+"""
+
 revision = "0006"
 down_revision = "0004"
 branch_labels = None
@@ -28,4 +38,6 @@ def upgrade() -> None:
     with op.batch_alter_table("month", schema=None) as batch_op:
         batch_op.add_column(sa.Column("audit_length", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("audit_head", sa.String(length=64), nullable=True))
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(HEAD)
     forbid_changes(op.get_bind(), "audit_entry", "fact", "returned_file", "act", "proof", "evidence")
