@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from duban.incoming.message import Incoming
+from duban.incoming.message import File, Incoming
 from duban.rules.campaign import Fact
 from models.outbox import owe
 from models.queries import campaign_values
@@ -49,20 +49,21 @@ class Message:
     @property
     def others(self) -> list[str]:
         """The names of the files that are no workbooks."""
-        return [file.name for file in self.says.files if not _is_sheet(file.name)]
+        return [file.name for file in self.says.files if not _sheet_name(file)]
 
 
 def sheets_of(says: Incoming, arrived: datetime) -> tuple[Sheet, ...]:
     """Return the workbooks of a message, each tried in the cage: no transaction is open while it is."""
-    return tuple(
-        Sheet(file.name, file.content, Submitted(file.name, file.content, arrived).caged_fault)
-        for file in says.files
-        if _is_sheet(file.name)
-    )
+    found = (Submitted(_sheet_name(file), file.content, arrived) for file in says.files if _sheet_name(file))
+    return tuple(Sheet(one.name, one.content, one.caged_fault) for one in found)
 
 
-def _is_sheet(name: str) -> bool:
-    return name.lower().endswith(_SHEETS)
+def _sheet_name(file: File) -> str:
+    """Return a workbook's name, with the ending some program left out; "" where a file is no workbook."""
+    if file.name.lower().endswith(_SHEETS):
+        return file.name
+    nameless = file.content.startswith(b"PK") and b"xl/workbook.xml" in file.content and "." not in file.name[-6:]
+    return f"{file.name}.xlsx" if nameless else ""
 
 
 def of_unit(session: Session, message: Message, known: Sequence[Writer], mail_id: int | None) -> Handled:

@@ -43,7 +43,11 @@ def run(command: Sequence[str], given: bytes = b"", seconds: float = SECONDS, ho
 
 
 def parsed(
-    wanted: Literal["plan", "source"], name: str, content: bytes, seconds: float = SECONDS, words: bytes = b""
+    wanted: Literal["plan", "source", "message"],
+    name: str,
+    content: bytes,
+    seconds: float = SECONDS,
+    words: bytes = b"",
 ) -> dict[str, Any]:
     """Return what the child read from a file, an office's own `words` (补充词表, TOML) added to the reader's.
 

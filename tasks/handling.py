@@ -12,10 +12,11 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from duban.errors import InputRefused
-from duban.incoming.message import head_of_message, read_message
+from duban.incoming.message import head_of_message
 from models.bounced import mark_bounced
 from models.received import Handled, Writer, begin, copy_of, finish, mail_of, still_new, writers
 from tasks.answering import Message, of_unit, sheets_of
+from tasks.intake import read_mail
 from tasks.ledger import local, sessions
 from tasks.settings import settings
 
@@ -30,7 +31,7 @@ def handle(received_id: int, now: datetime) -> str | None:
     if waiting is None:
         return None
     try:
-        says = read_message(waiting.content)
+        says = read_mail(waiting.content)
     except InputRefused as refused:
         sender, subject = head_of_message(waiting.content)
         unread = Handled("quarantined", True, str(refused), sender, subject)
@@ -77,7 +78,7 @@ def _machine(session: Session, message: Message, known: Sequence[Writer]) -> Han
     """A machine's message is kept; a person sees it where it may be a unit's answer or an unusual report of a failure."""
     says = message.says
     reason = says.automatic or "本系统自己发出的邮件"
-    meant = mail_of(session, [*says.answers, *_ID.findall(says.text)])
+    meant = mail_of(session, [*says.answers, *_ID.findall(says.text)[:20]])
     if message.sheets and known:
         return Handled("automatic", True, f"{reason}，附有电子表，没有入账，请人工核对", mail_id=meant and meant[0])
     if meant and not known and says.automatic.startswith(("系统地址", "退信地址")):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.errors import ConfigurationError, InputRefused, UsageError
+from duban.incoming.message import Incoming, incoming_from_json
 from duban.plan import Doubt, Plan, plan_from_json
 from duban.reading.register import RegisterFile, read_register
 from duban.reading.source import Source, Table, source_from_json
@@ -88,6 +89,16 @@ def read_register_file(path: Path) -> RegisterFile:
 def read_source_of(name: str, content: bytes) -> Source:
     """Return the lines and tables some bytes hold, read in the cage; InputRefused as their format's reader refuses them."""
     return source_from_json(parsed("source", name, content)["source"])
+
+
+def read_mail(content: bytes) -> Incoming:
+    """Return what the bytes of a received message say, read in the cage; InputRefused where it has no end or no letter's shape."""
+    try:
+        return incoming_from_json(parsed("message", "", content)["message"])
+    except InputRefused as refused:
+        if refused.code != "E109":
+            raise
+        raise InputRefused("邮件过大或结构异常，无法读出", code="E109", remedy="请从邮箱中打开原件") from refused
 
 
 def _own_words() -> bytes:

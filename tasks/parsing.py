@@ -33,12 +33,16 @@ def confine() -> None:
 
 
 def answer(wanted: str, name: str, content: bytes) -> dict[str, Any]:
-    """Return what a file holds as plain values: its source, the plan too where `wanted` is "plan"; or how it was refused."""
+    """Return what a file holds as plain values: its source, the plan too where `wanted` is "plan", a received message; or its refusal."""
     from duban.errors import InputRefused
     from duban.reading.source import source_as_json
     from duban.reading.sources import read_source
 
     try:
+        if wanted == "message":
+            from duban.incoming.message import incoming_as_json, read_message
+
+            return {"message": incoming_as_json(read_message(content))}
         source = read_source(name, content)
         if wanted == "source":
             return {"source": source_as_json(source)}
@@ -70,7 +74,7 @@ def learned(words: bytes) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Read one file as the command line says: `plan` or `source`, the file's name, and how many bytes of words come first."""
+    """Read one file as the command line says: `plan`, `source` or `message`, the file's name, and how many bytes of words come first."""
     confine()
     wanted, name, size = sys.argv[1:4]
     words = sys.stdin.buffer.read(int(size))

@@ -91,9 +91,9 @@ def _list(everything: bool) -> None:
 
 def _show(received_id: int, folder: Path | None) -> None:
     from duban.errors import InputRefused
-    from duban.incoming.message import read_message
     from models.received import content_of
     from models.received import inbox as received
+    from tasks.intake import read_mail
     from tasks.ledger import local, reading_sessions
     from tasks.papers import put, safe_name
 
@@ -107,7 +107,7 @@ def _show(received_id: int, folder: Path | None) -> None:
     )
     say(f"情况：{STATES[one.state]}", *(line for line in one.note.split("\n") if line))
     try:
-        says = read_message(content)
+        says = read_mail(content)
     except InputRefused as refused:
         says = None
         say(f"无法读出：{refused}")

@@ -4,6 +4,7 @@ Delivery reports live in bounces, the reasons for which a message counts as a ma
 """
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -13,17 +14,21 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value, getaddresses
 from hashlib import sha256
+from typing import Any
 
 from duban.documents.wording import plain
 from duban.errors import InputRefused
 from duban.incoming.automatic import why_automatic
-from duban.incoming.bounces import Report, report_of
+from duban.incoming.bounces import Failure, Report, report_of
 from duban.incoming.parts import parts_of
 from duban.incoming.words import own_words, text_of_html
 
 MAX_PARTS, MAX_DEPTH, MAX_FILES = 200, 20, 20
-_LONGEST_HEADER, _LONGEST_TEXT, _LONGEST_HEAD = 200, 20_000, 100_000
+_LONGEST_HEADER, _LONGEST_RAW_HEADER, _LONGEST_TEXT, _LONGEST_HEAD = 200, 2_000, 20_000, 100_000
 _ID = re.compile(r"<[^<>\s]{1,500}>")
+
+
+_PLAIN = ("message_id", "sender", "subject", "text", "words", "automatic", "fingerprint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,27 @@ def read_message(raw: bytes) -> Incoming:
     )
 
 
+def incoming_as_json(incoming: Incoming) -> dict[str, Any]:
+    """Return a message as plain values, for the way out of the cage it was read in."""
+    plain_values = {name: getattr(incoming, name) for name in _PLAIN}
+    files = [[file.name, b64encode(file.content).decode()] for file in incoming.files]
+    return plain_values | {"answers": list(incoming.answers), "files": files, "report": incoming.report}
+
+
+def incoming_from_json(values: dict[str, Any]) -> Incoming:
+    """Return the message again."""
+    report = None
+    if values["report"] is not None:
+        message_id, recipients = values["report"]
+        report = Report(message_id, tuple(Failure(tuple(addresses), *rest) for addresses, *rest in recipients))
+    return Incoming(
+        **{name: values[name] for name in _PLAIN},
+        answers=tuple(values["answers"]),
+        files=tuple(File(name, b64decode(content)) for name, content in values["files"]),
+        report=report,
+    )
+
+
 def head_of_message(raw: bytes) -> tuple[str, str]:
     """Return (sender, subject) of a message of any size and shape, "" where it has none, without reading further than its head."""
     head = BytesHeaderParser().parsebytes(raw[:_LONGEST_HEAD])
@@ -93,7 +119,8 @@ def header_text(message: Message, name: str) -> str:
 
 def _raw_header(message: Message, name: str) -> str:
     # raw_items gives the text as it came; the usual access wraps what is not ASCII in an object that loses it.
-    return next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    values = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    return next(values, "")[:_LONGEST_RAW_HEADER]
 
 
 def _decoded(value: str) -> str:
@@ -134,7 +161,7 @@ def _ids(message: Message, name: str) -> list[str]:
 
 def _sender(message: Message) -> str | None:
     """Return the one address of From; None where it names none, several, or something that is no address."""
-    values = [str(value) for key, value in message.raw_items() if key.lower() == "from"]
+    values = [str(value)[:_LONGEST_RAW_HEADER] for key, value in message.raw_items() if key.lower() == "from"][:2]
     addresses = [address for _, address in getaddresses([_readable(value) for value in values]) if address]
     if len(addresses) != 1 or not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,253}", addresses[0]):
         return None
@@ -162,9 +189,18 @@ def _too_deep() -> InputRefused:
 
 def _content(part: Message) -> bytes:
     if part.is_multipart():
-        return b"".join(inner.as_bytes() for inner in parts_of(part))
+        return b"".join(map(_written_out, parts_of(part)))
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _written_out(message: Message) -> bytes:
+    """Return an attached message as bytes, its fields one by one where the library cannot put it together again."""
+    try:
+        return message.as_bytes()
+    except (UnicodeError, LookupError):
+        fields = [f"{name}: {value}" for name, value in message.raw_items()]
+        return "\n".join([*fields, "", str(message.get_payload())]).encode("utf-8", "backslashreplace")
 
 
 def _file_name(part: Message) -> str:

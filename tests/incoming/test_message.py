@@ -1,5 +1,6 @@
 """What a received message says: writers, words, files, machines, reports; and that no bytes at all stop the reading."""
 
+import json
 from email.message import EmailMessage
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.errors import InputRefused
-from duban.incoming.message import MAX_FILES, read_message
+from duban.incoming.message import MAX_FILES, incoming_as_json, incoming_from_json, read_message
 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -153,6 +154,7 @@ def test_a_delivery_report_names_message_address_and_reason(headers_only: bool) 
     assert read.files == ()
     assert read.report is not None
     assert read.report.message_id == "<abc@duban.test>"
+    assert incoming_from_json(json.loads(json.dumps(incoming_as_json(read)))) == read
     (failure,) = read.report.recipients
     assert failure.addresses == ("edu@example.test", "edu@inner.test")
     assert (failure.action, failure.status, failure.words) == ("failed", "5.1.1", "550 5.1.1 User unknown")
@@ -198,6 +200,7 @@ def test_no_bytes_stop_the_reading(raw: bytes) -> None:
         read = read_message(raw)
     except InputRefused:
         return
+    assert incoming_from_json(json.loads(json.dumps(incoming_as_json(read)))) == read
     for text in (read.subject, *(file.name for file in read.files), read.sender or ""):
         assert text.isprintable()
         assert len(text) <= 320
