@@ -24,6 +24,7 @@ from notifications.receipts import receipt
 from tasks.assigning import edition_of
 from tasks.intake import read_bytes, read_source_of
 from tasks.ledger import desk, sessions
+from tasks.papers import keep_answer
 
 
 class Received(NamedTuple):
@@ -66,6 +67,7 @@ def take(path: Path, now: datetime, by: str) -> Received:
         faults = _against_the_rules(campaign, known, facts, read.answers)
         if faults:
             return Received(path, "refused", head.unit, faults=faults)
+        keep_answer(returned.sha256, path.name, content)
         take_file(session, campaign_id, returned, facts, Entered(by, now, head.unit))
         unit = campaign.register.named(head.unit)
         letter = receipt(desk(campaign), unit, facts, returned.sha256[:12], now.date()) if unit and facts else None

@@ -5,8 +5,9 @@ from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDoc
 from models.rows.fact import FactRow, ReturnedFileRow
 from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow
 from models.rows.month import BonusRow, DeductionRow, MonthRow, ObligationLineRow, ScoreRow
-from models.rows.period import PeriodClaimRow, ReminderRungRow
+from models.rows.period import ReminderRungRow
 from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
+from models.rows.sending import DepartedRow, JournalRow, SendingRow
 from models.rows.unit import AssignmentRow, UnitRow
 
 __all__ = [
@@ -18,18 +19,20 @@ __all__ = [
     "CalendarDayRow",
     "CampaignRow",
     "DeductionRow",
+    "DepartedRow",
     "DueRow",
     "FactRow",
+    "JournalRow",
     "LetterRow",
     "MailRow",
     "MonthRow",
     "NamedUnitRow",
     "ObligationLineRow",
-    "PeriodClaimRow",
     "PostRow",
     "ReminderRungRow",
     "ReturnedFileRow",
     "ScoreRow",
+    "SendingRow",
     "SourceDocumentRow",
     "StepRow",
     "TargetRow",

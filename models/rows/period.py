@@ -1,22 +1,11 @@
-"""What must happen once whoever asks: a scheduled period, a rung of a reminder."""
+"""What must happen once whoever asks: a rung of a reminder."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Base
-
-
-class PeriodClaimRow(Base):
-    """One scheduled run (job, period), whoever started it."""
-
-    __tablename__ = "period_claim"
-
-    job: Mapped[str] = mapped_column(primary_key=True)
-    period: Mapped[str] = mapped_column(primary_key=True)
-    claimed_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
 
 
 class ReminderRungRow(Base):
