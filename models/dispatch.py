@@ -3,7 +3,7 @@
 claim → commit → send → record → commit: no transaction stands open while a server talks.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -100,7 +100,13 @@ def _take(session: Session, now: datetime, state: str, limit: int) -> list[Any]:
     taken = session.execute(
         update(MailRow)
         .where(MailRow.id.in_(select(due.c.id)), MailRow.state == state)
-        .values(state="sending", fence=MailRow.fence + 1, attempts=MailRow.attempts + 1, lease_until=now + LEASE)
+        .values(
+            state="sending",
+            fence=MailRow.fence + 1,
+            attempts=MailRow.attempts + 1,
+            begun=None,
+            lease_until=now + LEASE,
+        )
         .returning(
             MailRow.id,
             MailRow.fence,
@@ -175,7 +181,13 @@ def give_back(session: Session, claims: Iterable[Claim], due_at: datetime) -> in
 
 
 def recover(session: Session, now: datetime) -> dict[int, str]:
-    """Settle the mails whose sender died (its lease ended): nobody knows whether they left. Return {mail id: state}."""
+    """Settle the mails whose sender died (its lease ended): nobody knows whether they left. Return {mail id: state}.
+
+    Those the journal says were claimed and never begun have not left: they are due again as if never claimed.
+    """
+    untouched = update(MailRow).where(MailRow.state == "sending", MailRow.lease_until <= now, MailRow.begun.is_(False))
+    again = {"state": "retry", "attempts": MailRow.attempts - 1, "due_at": now, "lease_until": None}
+    session.execute(untouched.values(**again).execution_options(synchronize_session=False))
     died = session.execute(
         select(MailRow.id, MailRow.fence, MailRow.policy, MailRow.attempts, MailRow.give_up_at)
         .where(MailRow.state == "sending", MailRow.lease_until <= now)
@@ -188,6 +200,16 @@ def recover(session: Session, now: datetime) -> dict[int, str]:
             settled[mail_id] = str(values["state"])
     _log(session, [(row.id, row.fence, _LOST) for row in died if row.id in settled], now)
     return settled
+
+
+def mark_begun(session: Session, begun: Mapping[str, bool]) -> None:
+    """Note what a send journal says of the mails under way: whether each came to a conversation with the server."""
+    for came in (False, True):
+        ids = [message_id for message_id, so in begun.items() if so is came]
+        for start in range(0, len(ids), _MANY):
+            under_way = (MailRow.message_id.in_(ids[start : start + _MANY]), MailRow.state == "sending")
+            noted = update(MailRow).where(*under_way, MailRow.policy == "hold").values(begun=came)
+            session.execute(noted.execution_options(synchronize_session=False))
 
 
 def mark_accepted(session: Session, message_ids: Collection[str], now: datetime) -> int:

@@ -35,10 +35,15 @@ class Tried(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a journal holds from some place on, and the place after its last whole line."""
+    """What a journal holds from some place on, and the place after its last whole line.
+
+    `begun` says of each message whether its last claim came to a conversation with the server; only messages that must not come
+    twice are told apart so finely.
+    """
 
     accepted: tuple[Accepted, ...]
     tried: tuple[Tried, ...]
+    begun: dict[str, bool]
     end: int
 
 
@@ -67,6 +72,10 @@ class Journal:
         messages = [[tried.message_id, tried.to, tried.policy, list(tried.occurrences)] for tried in held]
         self._write({"serial": held[0].serial, "at": held[0].at.isoformat(), "trying": messages})
 
+    def begin(self, message_id: str) -> None:
+        """Write that the conversation about a message begins; TryLater as `record`."""
+        self._write({"begin": message_id})
+
     def read(self) -> Iterator[Accepted]:
         """Yield what was accepted in the order written; a torn line is passed over: its message counts as uncertain."""
         yield from self.since(0).accepted
@@ -75,8 +84,9 @@ class Journal:
         """Return what was written from a place on; all of it where the file is shorter than that (it is another one)."""
         accepted: list[Accepted] = []
         tried: list[Tried] = []
+        begun: dict[str, bool] = {}
         if not self.path.exists():
-            return News((), (), 0)
+            return News((), (), begun, 0)
         end = start if start <= self.path.stat().st_size else 0
         with self.path.open("rb") as file:
             file.seek(end)
@@ -86,8 +96,12 @@ class Journal:
                 end += len(line)
                 fields = _fields(line)
                 accepted += _accepted(fields)
-                tried += _tried(fields)
-        return News(tuple(accepted), tuple(tried), end)
+                claimed = _tried(fields)
+                tried += claimed
+                begun |= {one.message_id: False for one in claimed}
+                if "begin" in fields:
+                    begun[str(fields["begin"])] = True
+        return News(tuple(accepted), tuple(tried), begun, end)
 
     def _write(self, fields: dict[str, Any]) -> None:
         try:

@@ -138,7 +138,12 @@ def _send(claims: Sequence[Claim], lanes: Lanes[Ended], journal: Journal, clock:
 def _attempt(claimed: Claim, journal: Journal, clock: Clock, sender: Sender) -> Ended:
     """Send one mail and write the journal's line before anybody else hears of it."""
     try:
+        if claimed.policy == "hold":
+            # What must not come twice is told apart from what was only claimed: after a crash a person sees no more than was begun.
+            journal.begin(claimed.message_id)
         outcome = sender.send(claimed.message, settings().mail_from, claimed.to)
+    except TryLater as fault:
+        return Ended(claimed, Outcome("retry", "write", None, str(fault)), fault)
     except InputRefused as refused:
         return Ended(claimed, Outcome("bounced", "rcpt", None, str(refused)))
     try:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from duban.errors import TryLater
-from models.dispatch import mark_accepted
+from models.dispatch import mark_accepted, mark_begun
 from models.reconciliation import Departure, Kept, Owed, depart, owed, untaken
 from models.sending import last_serial, raise_serial, read_to, store_read_to
 from notifications.journal import Journal, News
@@ -49,6 +49,7 @@ def catch_up(journal: Journal, now: datetime) -> None:
                 where=str(journal.path),
                 remedy="请运行 duban reconcile 核对已送出的邮件，然后继续",
             )
+        mark_begun(session, news.begun)
         mark_accepted(session, [entry.message_id for entry in news.accepted], now)
         store_read_to(session, journal.name, news.end)
 

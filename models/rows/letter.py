@@ -21,7 +21,8 @@ def _one_live(*columns: str) -> Index:
 class MailRow(Base):
     """One message to one address on one day (邮件): its bytes are frozen, only its state moves.
 
-    `fence` grows with every claim: a sender whose lease ended cannot write over the one that came after it.
+    `fence` grows with every claim: a sender whose lease ended cannot write over the one that came after it. `begun` is whether the
+    claim under way came to a conversation with the server, None where nobody knows.
     """
 
     __tablename__ = "mail"
@@ -42,6 +43,7 @@ class MailRow(Base):
     state: Mapped[str]
     fence: Mapped[int]
     attempts: Mapped[int]
+    begun: Mapped[bool | None]
     due_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -16,6 +16,7 @@ def upgrade() -> None:
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_mail_address_day"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_mail_message_id"), type_="unique")
+        batch_op.add_column(sa.Column("begun", sa.Boolean(), nullable=True))
     with op.batch_alter_table("mail", schema=None) as batch_op:
         for columns in (["address", "day"], ["message_id"]):
             batch_op.create_index(
