@@ -126,7 +126,7 @@ def _send(claims: Sequence[Claim], lanes: Lanes[Ended], journal: Journal, clock:
             if any(one.outcome.state != "accepted" or one.fault for one in ended):
                 now_known, ended = ended, []
                 _record(now_known, clock(), counts)
-        again = clock() + PAUSE if useless else clock()
+        again = _minute(clock()) + (PAUSE if useless else timedelta(0))
     finally:
         if waiting:
             with sessions().begin() as session:
@@ -158,12 +158,18 @@ def _record(ended: Sequence[Ended], now: datetime, counts: Counter[str]) -> None
     """Write how mails ended into the ledger; the fault of the journal, where one of them met it, is raised after that."""
     if not ended:
         return
+    now = _minute(now)
     with sessions().begin() as session:
         states = record_all(session, [(one.claimed, _attempted(one.outcome)) for one in ended], now)
     counts.update(state or "taken over" for state in states)
     for one in ended:
         if one.fault:
             raise one.fault
+
+
+def _minute(now: datetime) -> datetime:
+    """Return the whole minute: ticks come on whole minutes, and a wait of five must not end a second after one."""
+    return now.replace(second=0, microsecond=0)
 
 
 def _attempted(outcome: Outcome) -> Attempted:

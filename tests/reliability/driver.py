@@ -2,8 +2,8 @@
 
 The processes are forks of this one, which has the steps' modules, templates and compiled statements ready and no connection open; what
 they do differently from the product (a seeded fault, when the checker itself is tested) is a function given to them.
-A boundary is the moment before a database statement, a commit, a command to or reply from the mail server, a write or flush of a file.
-Between two of them nothing outside the process changes, so a kill anywhere is a kill at one of them.
+A boundary is the moment before a statement that writes, a commit, a command to or reply from the mail server, a write or flush of a
+file. Between two of them nothing outside the process changes, so a kill anywhere is a kill at one of them.
 """
 
 import gc
@@ -145,7 +145,12 @@ def ledger_now() -> dict[str, Any]:
 
 def _watch(step: Step) -> None:
     """Call `step` at every boundary of this process."""
-    event.listen(Engine, "before_cursor_execute", lambda *_: step("statement"))
+
+    def statement(_connection: object, _cursor: object, words: str, *_: object) -> None:
+        if words.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+            step(f"statement {words.split()[0].lower()}")
+
+    event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "commit", lambda _: step("commit"))
     for name in ("write", "fsync", "replace"):
         _before(os, name, lambda *_, name=name: f"file {name}", step)

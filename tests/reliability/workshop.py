@@ -129,7 +129,9 @@ def _in_postgres(server: PostgresServer) -> tuple[Snapshots, str]:
             if there != "public":
                 connection.execute(f"DROP SCHEMA IF EXISTS {there} CASCADE")
                 connection.execute(f"CREATE SCHEMA {there}")
-            for (table,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+            for (table,) in connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            ).fetchall():
                 if there == "public":
                     connection.execute(f"DELETE FROM public.{table}")
                     connection.execute(f"INSERT INTO public.{table} SELECT * FROM {here}.{table}")
