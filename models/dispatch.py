@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from models.outbox import LIFETIME
-from models.rows import AttemptRow, LetterRow, MailRow
+from models.rows import AttemptRow, LetterRow, MailRow, MessageRow
 from models.sending import next_serial
 from models.writing import insert_all
 
@@ -25,6 +25,7 @@ OPEN = ("pending", "retry")
 # States that a word from the server, however late, still settles, as long as nobody has claimed the mail since.
 _UNSETTLED = ("sending", "retry", "uncertain", "held")
 _MANY = 1000
+_MOST_BYTES = 32 * 2**20
 
 
 class Claim(NamedTuple):
@@ -63,43 +64,24 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def claim(session: Session, now: datetime, limit: int) -> tuple[Claim, ...]:
-    """Take at most `limit` mails that are due, each for this caller alone; those never tried come first, each sort oldest first."""
-    found: list[Any] = []
+    """Take at most `limit` mails that are due, each for this caller alone; those never tried come first, each sort oldest first.
+
+    Where mails are large, fewer are taken: not more than 32 MB together, unless one alone is larger.
+    """
+    ids: list[int] = []
+    size = 0
     for state in OPEN:
-        if len(found) < limit:
-            found += _take(session, now, state, limit - len(found))
-    if not found:
+        for mail_id, length in session.execute(_due(state, now, limit - len(ids))) if len(ids) < limit else ():
+            size += length
+            if ids and size > _MOST_BYTES:
+                break
+            ids.append(mail_id)
+    if not ids:
         return ()
-    serial, held = next_serial(session), _occurrences(session, [row.id for row in found])
-    return tuple(
-        Claim(
-            row.id,
-            row.fence,
-            row.address,
-            row.message,
-            row.message_id,
-            row.attempts,
-            row.policy,
-            serial,
-            tuple(held.get(row.id, ())),
-        )
-        for row in found
-    )
-
-
-def _take(session: Session, now: datetime, state: str, limit: int) -> list[Any]:
-    due = (
-        select(MailRow.id)
-        .where(MailRow.state == state, MailRow.due_at <= now)
-        .order_by(MailRow.due_at, MailRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        # As a subquery PostgreSQL may run it once per row and take more than the limit.
-        .cte("due")
-    )
+    columns = (MailRow.id, MailRow.fence, MailRow.address, MailRow.message_id, MailRow.attempts, MailRow.policy)
     taken = session.execute(
         update(MailRow)
-        .where(MailRow.id.in_(select(due.c.id)), MailRow.state == state)
+        .where(MailRow.id.in_(ids), MailRow.state.in_(OPEN))
         .values(
             state="sending",
             fence=MailRow.fence + 1,
@@ -107,18 +89,28 @@ def _take(session: Session, now: datetime, state: str, limit: int) -> list[Any]:
             begun=None,
             lease_until=now + LEASE,
         )
-        .returning(
-            MailRow.id,
-            MailRow.fence,
-            MailRow.address,
-            MailRow.message,
-            MailRow.message_id,
-            MailRow.attempts,
-            MailRow.policy,
-        )
+        .returning(*columns)
         .execution_options(synchronize_session=False)
+    ).all()
+    serial, held = next_serial(session), _occurrences(session, ids)
+    stored = select(MessageRow.mail_id, MessageRow.content).where(MessageRow.mail_id.in_(ids))
+    messages = dict(session.execute(stored).tuples().all())
+    found = [
+        Claim(id_, fence, to, messages[id_], message_id, attempt, policy, serial, tuple(held.get(id_, ())))
+        for id_, fence, to, message_id, attempt, policy in taken
+    ]
+    return tuple(sorted(found, key=lambda one: ids.index(one.mail_id)))
+
+
+def _due(state: str, now: datetime, limit: int) -> Select[tuple[int, int]]:
+    return (
+        select(MailRow.id, func.length(MessageRow.content))
+        .join(MessageRow, MessageRow.mail_id == MailRow.id)
+        .where(MailRow.state == state, MailRow.due_at <= now)
+        .order_by(MailRow.due_at, MailRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=MailRow)
     )
-    return sorted(taken, key=lambda row: row.id)
 
 
 def _occurrences(session: Session, mail_ids: Collection[int]) -> dict[int, list[str]]:

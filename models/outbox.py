@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from duban.errors import InputRefused
 from duban.letters import Attachment, Letter
 from models.database import one_at_a_time
-from models.rows import AttachmentRow, DepartedRow, LetterRow, MailRow
+from models.rows import AttachmentRow, DepartedRow, LetterRow, MailRow, MessageRow
 from models.writing import insert_all, insert_new
 
 # Postfix's maximal_queue_lifetime: after five days of temporary failures a person must hear of it.
@@ -113,16 +113,18 @@ def bundle(session: Session, day: date, now: datetime, render: Callable[[Digest]
     left = select(DepartedRow.occurrence).where(DepartedRow.sure)
     drop_waiting(session, "发送日志记载恢复台账前已送出，不再重发", now, LetterRow.occurrence.in_(left))
     drop_waiting(session, "已过期限，未能送出", now, LetterRow.give_up_at <= now)
-    rows, ids = [], {}
+    rows, ids, messages = [], {}, {}
     for letter_ids, digest in _waiting(session, day, limit):
         carried, message = _carried(session, digest, render, now)
         if carried:
             rows.append(_frozen(Digest(digest.to, day, carried), message, now))
+            messages[digest.to] = message
             ids[digest.to] = [letter_ids[letter.occurrence] for letter in carried]
     _hold_doubtful(session, rows, ids)
     mails: dict[str, int] = {
         to: mail_id for mail_id, to in insert_new(session, MailRow, rows, MailRow.id, MailRow.address)
     }
+    insert_all(session, MessageRow, ({"mail_id": mail_id, "content": messages[to]} for to, mail_id in mails.items()))
     links = [{"id": letter_id, "mail_id": mails[to]} for to in mails for letter_id in ids[to]]
     if links:
         session.execute(update(LetterRow), links)
@@ -218,7 +220,6 @@ def _frozen(digest: Digest, message: bytes, now: datetime) -> dict[str, Any]:
         "address": digest.to,
         "day": digest.day,
         "message_id": str(message_id).strip(),
-        "message": message,
         "policy": "hold" if any(letter.policy == "hold" for letter in digest.letters) else "resend",
         "state": "pending",
         "fence": 0,

@@ -7,8 +7,11 @@ sent is the outbox's affair (models).
 import json
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -48,10 +51,19 @@ class News(NamedTuple):
 
 
 class Journal:
-    """An append-only file; a line is on disk before the call that wrote it returns. Several threads and processes may append."""
+    """An append-only file. Several threads and processes may append; a line survives the death of its process once it is written.
+
+    It survives a power cut once it is flushed: at once where the call says so, else by a thread that flushes as fast as the disk
+    does, all lines written meanwhile together. `flush` waits for that.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._flusher = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._flushing: Future[None] | None = None
+        self._failed: OSError | None = None
+        self._begun = False
+        self._lock = Lock()
 
     @property
     def name(self) -> str:
@@ -62,9 +74,20 @@ class Journal:
             fields = _fields(file.readline())
         return str(fields.get("journal", ""))
 
-    def record(self, message_id: str, at: datetime, code: int) -> None:
-        """Write that a message was taken; TryLater where the file cannot be written."""
-        self._write({"id": message_id, "at": at.isoformat(), "code": code})
+    def record(self, message_id: str, at: datetime, code: int, *, flushed: bool = True) -> None:
+        """Write that a message was taken; TryLater where the file cannot be written.
+
+        Not `flushed`, a power cut in the next moment may forget it: for messages that may come twice with the same bytes.
+        """
+        self._write({"id": message_id, "at": at.isoformat(), "code": code}, flushed=flushed)
+
+    def flush(self) -> None:
+        """Return once every line written by this journal is on disk; TryLater where one cannot be."""
+        if self._flushing is not None:
+            wait([self._flushing])
+        if self._failed is not None:
+            with self._telling():
+                raise self._failed
 
     def trying(self, tries: Iterable[Tried]) -> None:
         """Write which messages are about to be sent, all of one claim, before the first of them is; TryLater as `record`."""
@@ -103,15 +126,20 @@ class Journal:
                     begun[str(fields["begin"])] = True
         return News(tuple(accepted), tuple(tried), begun, end)
 
-    def _write(self, fields: dict[str, Any]) -> None:
+    def _write(self, fields: dict[str, Any], *, flushed: bool = True) -> None:
+        with self._telling():
+            self._append(_line(fields), flushed=flushed)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
         try:
-            self._append(_line(fields))
+            yield
         except OSError as fault:
             raise TryLater(
                 "发送日志写不进去", where=f"{self.path}（{fault.strerror}）", remedy="请检查磁盘空间和目录权限后重试"
             ) from fault
 
-    def _append(self, line: bytes) -> None:
+    def _append(self, line: bytes, *, flushed: bool) -> None:
         file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             size = os.fstat(file).st_size
@@ -121,11 +149,33 @@ class Journal:
             pending = opening + line
             while pending:
                 pending = pending[os.write(file, pending) :]
-            os.fsync(file)
+            if flushed or not size:
+                os.fsync(file)
         finally:
             os.close(file)
         if not size:
             sync_directory(self.path.parent)
+        if not flushed:
+            self._flush_soon()
+
+    def _flush_soon(self) -> None:
+        """Have the file flushed after this moment: one flush that has not begun serves every line written until it does."""
+        with self._lock:
+            if self._flushing is None or self._begun:
+                self._begun = False
+                self._flushing = self._flusher.submit(self._flush_now)
+
+    def _flush_now(self) -> None:
+        with self._lock:
+            self._begun = True
+        try:
+            file = os.open(self.path, os.O_RDWR)
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
+        except OSError as fault:
+            self._failed = fault
 
 
 def _line(fields: dict[str, Any]) -> bytes:

@@ -1,6 +1,6 @@
 """Delivering (投递): the day's digests are frozen, claimed, sent and recorded; no transaction is open while a server talks."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from tasks.withdrawing import withdraw_answered
 # The contract: letters leave between 08:00 and 18:00 local time.
 OPENS, CLOSES = 8, 18
 # Mails to a claim, and the seconds after which those not begun go back: the lease counts on both (models.dispatch).
-BATCH, BATCH_SECONDS = 50, 60.0
+BATCH, BATCH_SECONDS = 200, 60.0
 # A run ends before the next tick: what a unit answered meanwhile is looked at again.
 RUN_SECONDS = 540.0
 # After a refusal that concerns every mail (login, TLS, no connection) the rest waits this long.
@@ -70,12 +70,13 @@ def deliver(at: str) -> dict[str, int]:
     def clock() -> datetime:
         return now + timedelta(seconds=monotonic() - began)
 
-    with closing(Lanes[Ended](lambda: _sender(settings()))) as lanes:
+    lanes = Lanes[Claim, Ended](lambda: _sender(settings()), partial(_attempt, journal, clock))
+    with closing(lanes):
         while monotonic() - began < RUN_SECONDS and _in_hours(clock()):
             claims = _claim(clock)
             if not claims or not _send(claims, lanes, journal, clock, counts):
                 break
-        _record(lanes.finish(), clock(), counts)
+        _record(lanes.finish(), journal, clock(), counts)
     return dict(counts)
 
 
@@ -109,33 +110,35 @@ def _claim(clock: Clock) -> tuple[Claim, ...]:
         return claim(session, clock(), limit)
 
 
-def _send(claims: Sequence[Claim], lanes: Lanes[Ended], journal: Journal, clock: Clock, counts: Counter[str]) -> bool:
+def _send(
+    claims: Sequence[Claim], lanes: Lanes[Claim, Ended], journal: Journal, clock: Clock, counts: Counter[str]
+) -> bool:
     """Send a batch and record how each mail ended; False where sending others now is useless.
 
     What was accepted is recorded once a batch: the journal's line, written before anything else, holds it until then. Every other
     end is recorded at once, and whatever stops the batch, the claims not begun go back.
     """
-    began, waiting, again = monotonic(), list(claims), clock()
-    ended: list[Ended] = []
-    useless = False
+    waiting, useless, until = deque(claims), False, monotonic() + BATCH_SECONDS
+    again = _minute(clock())
     try:
-        journal.trying(_tried(claims, again))
-        while waiting and not useless and monotonic() - began < BATCH_SECONDS:
-            ended += lanes.run(partial(_attempt, waiting.pop(0), journal, clock))
+        journal.trying(_tried(claims, clock()))
+        while waiting and not useless and monotonic() < until:
+            ended = lanes.run(waiting, _halts, until - monotonic())
             useless = any(one.outcome.concerns_everyone and one.outcome.state == "retry" for one in ended)
-            if any(one.outcome.state != "accepted" or one.fault for one in ended):
-                now_known, ended = ended, []
-                _record(now_known, clock(), counts)
-        again = _minute(clock()) + (PAUSE if useless else timedelta(0))
+            again = _minute(clock()) + (PAUSE if useless else timedelta(0))
+            _record(ended, journal, clock(), counts)
     finally:
         if waiting:
             with sessions().begin() as session:
                 give_back(session, waiting, again)
-        _record(ended, clock(), counts)
     return not useless
 
 
-def _attempt(claimed: Claim, journal: Journal, clock: Clock, sender: Sender) -> Ended:
+def _halts(ended: Ended) -> bool:
+    return ended.outcome.state != "accepted" or ended.fault is not None
+
+
+def _attempt(journal: Journal, clock: Clock, claimed: Claim, sender: Sender) -> Ended:
     """Send one mail and write the journal's line before anybody else hears of it."""
     try:
         if claimed.policy == "hold":
@@ -148,23 +151,26 @@ def _attempt(claimed: Claim, journal: Journal, clock: Clock, sender: Sender) -> 
         return Ended(claimed, Outcome("bounced", "rcpt", None, str(refused)))
     try:
         if outcome.state == "accepted":
-            journal.record(claimed.message_id, clock(), outcome.code or 250)
+            journal.record(claimed.message_id, clock(), outcome.code or 250, flushed=claimed.policy == "hold")
     except TryLater as fault:
         return Ended(claimed, outcome, fault)
     return Ended(claimed, outcome)
 
 
-def _record(ended: Sequence[Ended], now: datetime, counts: Counter[str]) -> None:
+def _record(ended: Sequence[Ended], journal: Journal, now: datetime, counts: Counter[str]) -> None:
     """Write how mails ended into the ledger; the fault of the journal, where one of them met it, is raised after that."""
     if not ended:
         return
-    now = _minute(now)
+    faults = [one.fault for one in ended if one.fault]
+    try:
+        journal.flush()
+    except TryLater as fault:
+        faults.append(fault)
     with sessions().begin() as session:
-        states = record_all(session, [(one.claimed, _attempted(one.outcome)) for one in ended], now)
+        states = record_all(session, [(one.claimed, _attempted(one.outcome)) for one in ended], _minute(now))
     counts.update(state or "taken over" for state in states)
-    for one in ended:
-        if one.fault:
-            raise one.fault
+    if faults:
+        raise faults[0]
 
 
 def _minute(now: datetime) -> datetime:

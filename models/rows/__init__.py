@@ -3,7 +3,7 @@
 from models.rows.base import Base
 from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDocumentRow
 from models.rows.fact import FactRow, ReturnedFileRow
-from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow
+from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow, MessageRow
 from models.rows.month import BonusRow, DeductionRow, MonthRow, ObligationLineRow, ScoreRow
 from models.rows.period import ReminderRungRow
 from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
@@ -25,6 +25,7 @@ __all__ = [
     "JournalRow",
     "LetterRow",
     "MailRow",
+    "MessageRow",
     "MonthRow",
     "NamedUnitRow",
     "ObligationLineRow",

@@ -19,7 +19,7 @@ def _one_live(*columns: str) -> Index:
 
 
 class MailRow(Base):
-    """One message to one address on one day (邮件): its bytes are frozen, only its state moves.
+    """One message to one address on one day (邮件): its bytes (MessageRow) are frozen, only its state moves.
 
     `fence` grows with every claim: a sender whose lease ended cannot write over the one that came after it. `begun` is whether the
     claim under way came to a conversation with the server, None where nobody knows.
@@ -38,7 +38,6 @@ class MailRow(Base):
     address: Mapped[str]
     day: Mapped[date]
     message_id: Mapped[str]
-    message: Mapped[bytes]
     policy: Mapped[str]
     state: Mapped[str]
     fence: Mapped[int]
@@ -50,6 +49,15 @@ class MailRow(Base):
     give_up_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     note: Mapped[str | None]
+
+
+class MessageRow(Base):
+    """The bytes of a mail as they leave, apart from it: a change of state must not write them again."""
+
+    __tablename__ = "message"
+
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[bytes]
 
 
 class LetterRow(Base):

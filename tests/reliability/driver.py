@@ -2,8 +2,7 @@
 
 The processes are forks of this one, which has the steps' modules, templates and compiled statements ready and no connection open; what
 they do differently from the product (a seeded fault, when the checker itself is tested) is a function given to them.
-A boundary is the moment before a statement that writes, a commit, a command to or reply from the mail server, a write or flush of a
-file. Between two of them nothing outside the process changes, so a kill anywhere is a kill at one of them.
+A boundary is the moment before a statement that writes, a commit, a command to or reply from the mail server, a write to a file. Between two of them nothing outside the process changes, so a kill anywhere is a kill at one of them.
 """
 
 import gc
@@ -152,7 +151,7 @@ def _watch(step: Step) -> None:
 
     event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "commit", lambda _: step("commit"))
-    for name in ("write", "fsync", "replace"):
+    for name in ("write", "replace"):
         _before(os, name, lambda *_, name=name: f"file {name}", step)
     _before(Client, "putcmd", lambda client, *_: f"command {client.phase}", step)
     _before(Client, "_push", lambda client, *_: f"push {client.phase}", step)

@@ -13,7 +13,16 @@ _LIVE = sa.text("state <> 'cancelled'")
 
 def upgrade() -> None:
     """Bring the tables to this version."""
+    op.create_table(
+        "message",
+        sa.Column("mail_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_message_mail_id_mail"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("mail_id", name=op.f("pk_message")),
+    )
+    op.execute("INSERT INTO message (mail_id, content) SELECT id, message FROM mail")
     with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_column("message")
         batch_op.drop_constraint(batch_op.f("uq_mail_address_day"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_mail_message_id"), type_="unique")
         batch_op.add_column(sa.Column("begun", sa.Boolean(), nullable=True))
