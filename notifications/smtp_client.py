@@ -91,9 +91,11 @@ class Client(smtplib.SMTP):
         limit = self.esmtp_features.get("size", "")
         if limit.isascii() and limit.isdigit() and 0 < int(limit) < len(message):
             raise smtplib.SMTPResponseException(552, f"5.3.4 对方只收 {limit} 字节以内的邮件".encode())
-        _demand(self.mail(sender, [f"SIZE={len(message)}"] if self.has_extn("size") else []))
+        size = f" SIZE={len(message)}" if self.has_extn("size") else ""
+        # Both addresses are plain ones (addresses.py); smtplib would take them apart again for each mail.
+        _demand(self.docmd("MAIL", f"FROM:<{sender}>{size}"))
         self.phase = "rcpt"
-        _demand(self.rcpt(recipient))
+        _demand(self.docmd("RCPT", f"TO:<{recipient}>"))
         code, text = self.data(message)
         self._clean_at = monotonic() if 200 <= code < 300 else 0.0
         return code, text

@@ -103,17 +103,7 @@ def test_f7_a_drop_at_goodbye_sends_nothing_again(outbox: Open) -> None:
 def impatient(monkeypatch: pytest.MonkeyPatch, slow: float) -> None:
     """Wait a second where the product waits ten minutes, and let others go on after `slow` seconds."""
     monkeypatch.setattr(delivering, "SmtpServer", partial(SmtpServer, patience=IMPATIENT))
-    monkeypatch.setattr(delivering, "Lanes", Slow(slow))
-
-
-class Slow:
-    """Lanes of another patience, however they are named."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-
-    def __getitem__(self, _kind: object) -> Callable[..., Lanes[object]]:
-        return partial(Lanes, slow=self._seconds)
+    monkeypatch.setattr(Lanes.__init__, "__defaults__", (slow,))
 
 
 @pytest.mark.parametrize("stage", ["rcpt", "dot"])

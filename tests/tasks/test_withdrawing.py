@@ -67,7 +67,9 @@ def dropped() -> list[str]:
         return [reason for _, _, reason in cancelled_letters(session)]
 
 
-def test_a_claim_before_the_mail_left_drops_the_reminder_with_the_reason(office: Office, back: Callable[[], None]) -> None:
+def test_a_claim_before_the_mail_left_drops_the_reminder_with_the_reason(
+    office: Office, back: Callable[[], None]
+) -> None:
     assert remind(office.id, "2026-03-18T09:00")["letters"] == 2
     assert deliver("2026-03-18T09:00") == {"retry": 1}
     claim(office, "县财政局", "2026-03-18")
