@@ -37,7 +37,7 @@ $(DEV): requirements-dev.txt pyproject.toml
 	$(call locked_install,requirements-dev.txt)
 	@touch $@ $(RUN)
 
-.PHONY: help install demo test check bench wheels lock clean
+.PHONY: help install demo test check bench soak wheels lock clean
 help: ## 列出全部命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -55,6 +55,9 @@ check: $(DEV) ## 代码检查：ruff、mypy --strict、分层
 
 bench: $(DEV) ## 性能测量（与同次测得的下限之比）
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+soak: $(DEV) ## 随机断电式考验：两种数据库各一千次 kill -9，投递不丢不重
+	@for database in sqlite postgresql; do $(BIN)/python -m tests.reliability.kills --database $$database --random 1000 || exit 1; done
 
 wheels: $(DEV) ## 下载锁定的安装包到 wheels/，供无网络的机器使用
 	@$(BIN)/python -m pip download -q --no-deps --require-hashes -r requirements-dev.txt -d wheels && ls wheels | wc -l

@@ -1,6 +1,7 @@
 """A letter before it is sent (函件): who gets what, in which words, with which attachments. Sending lives in notifications."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Policy = Literal["resend", "hold"]
@@ -20,7 +21,8 @@ class Letter:
     """One letter to one address.
 
     `occurrence` names the event it belongs to (kind/campaign/recipient/day); its hash is the Message-ID, so one event never has
-    two. `policy` says what happens when nobody knows whether it arrived: sent again, or held for a person.
+    two. `policy` says what happens when nobody knows whether it arrived: sent again, or held for a person. `about` names the items
+    (task, unit, node, rung) a reminder presses for; `give_up_at` is the moment after which it is not worth sending.
     """
 
     to: str
@@ -31,3 +33,5 @@ class Letter:
     html: str
     policy: Policy = "resend"
     attachments: tuple[Attachment, ...] = ()
+    about: tuple[tuple[str, ...], ...] = ()
+    give_up_at: datetime | None = None

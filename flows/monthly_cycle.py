@@ -8,9 +8,9 @@ from flows.campaign_task import campaign_task
 from tasks import engine
 from tasks.deriving import derive_findings
 from tasks.inspecting import TaskCard, chosen, inspect_tasks, record_month, task_cards
-from tasks.ledger import moment
 from tasks.notifying import notify
 from tasks.scoring import score
+from tasks.ticking import clock
 from tasks.writing import write
 
 # Up to here each task is a run of its own under Prefect (a quarter of a second each); a larger plan goes in batches.
@@ -27,7 +27,7 @@ def monthly_cycle(
     Without names: every campaign that had begun, and the month before today's. A second run changes nothing and says so.
     UsageError for a month that has not begun: what has not happened is neither judged nor notified.
     """
-    now = moment(at)
+    now = clock(at)
     period = Month.parse(month) if month else Month.of(now.date()).plus(-1)
     if period > Month.of(now.date()):
         raise UsageError(

@@ -3,31 +3,33 @@
 claim → commit → send → record → commit: no transaction stands open while a server talks.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from models.outbox import LIFETIME
-from models.rows import AttemptRow, MailRow
+from models.rows import AttemptRow, LetterRow, MailRow, MessageRow
+from models.sending import next_serial
 from models.writing import insert_all
 
 State = Literal["accepted", "retry", "bounced", "uncertain"]
 
-# Longer than the longest wait of a mail session (600 s after the final dot, RFC 5321 §4.5.3.2.6).
-LEASE = timedelta(minutes=15)
+# Longer than a batch may wait and its last mail may take: 60 s, then 240 s up to the final dot and 600 s after it (RFC 5321 §4.5.3.2.6).
+LEASE = timedelta(minutes=20)
 # Postfix: minimal_backoff_time 300 s, doubled up to maximal_backoff_time 4000 s.
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=300), timedelta(seconds=4000)
-_OPEN = ("pending", "retry")
+OPEN = ("pending", "retry")
 # States that a word from the server, however late, still settles, as long as nobody has claimed the mail since.
 _UNSETTLED = ("sending", "retry", "uncertain", "held")
 _MANY = 1000
+_MOST_BYTES = 32 * 2**20
 
 
 class Claim(NamedTuple):
-    """A mail that is this worker's to send until its lease ends; `fence` proves it."""
+    """A mail that is this worker's to send until its lease ends; `fence` proves it, `serial` counts the claims of all."""
 
     mail_id: int
     fence: int
@@ -35,6 +37,9 @@ class Claim(NamedTuple):
     message: bytes
     message_id: str
     attempt: int
+    policy: str
+    serial: int
+    occurrences: tuple[str, ...]
 
 
 class Attempted(NamedTuple):
@@ -59,22 +64,61 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def claim(session: Session, now: datetime, limit: int) -> tuple[Claim, ...]:
-    """Take at most `limit` mails that are due, each for this caller alone, and return them oldest first."""
-    due = (
-        select(MailRow.id)
-        .where(MailRow.state.in_(_OPEN), MailRow.due_at <= now)
-        .order_by(MailRow.due_at, MailRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    """Take at most `limit` mails that are due, each for this caller alone; those never tried come first, each sort oldest first.
+
+    Where mails are large, fewer are taken: not more than 32 MB together, unless one alone is larger.
+    """
+    ids: list[int] = []
+    size = 0
+    for state in OPEN:
+        for mail_id, length in session.execute(_due(state, now, limit - len(ids))) if len(ids) < limit else ():
+            size += length
+            if ids and size > _MOST_BYTES:
+                break
+            ids.append(mail_id)
+    if not ids:
+        return ()
+    columns = (MailRow.id, MailRow.fence, MailRow.address, MailRow.message_id, MailRow.attempts, MailRow.policy)
     taken = session.execute(
         update(MailRow)
-        .where(MailRow.id.in_(due), MailRow.state.in_(_OPEN))
-        .values(state="sending", fence=MailRow.fence + 1, attempts=MailRow.attempts + 1, lease_until=now + LEASE)
-        .returning(MailRow.id, MailRow.fence, MailRow.address, MailRow.message, MailRow.message_id, MailRow.attempts)
+        .where(MailRow.id.in_(ids), MailRow.state.in_(OPEN))
+        .values(
+            state="sending",
+            fence=MailRow.fence + 1,
+            attempts=MailRow.attempts + 1,
+            begun=None,
+            lease_until=now + LEASE,
+        )
+        .returning(*columns)
         .execution_options(synchronize_session=False)
+    ).all()
+    serial, held = next_serial(session), _occurrences(session, ids)
+    stored = select(MessageRow.mail_id, MessageRow.content).where(MessageRow.mail_id.in_(ids))
+    messages = dict(session.execute(stored).tuples().all())
+    found = [
+        Claim(id_, fence, to, messages[id_], message_id, attempt, policy, serial, tuple(held.get(id_, ())))
+        for id_, fence, to, message_id, attempt, policy in taken
+    ]
+    return tuple(sorted(found, key=lambda one: ids.index(one.mail_id)))
+
+
+def _due(state: str, now: datetime, limit: int) -> Select[tuple[int, int]]:
+    return (
+        select(MailRow.id, func.length(MessageRow.content))
+        .join(MessageRow, MessageRow.mail_id == MailRow.id)
+        .where(MailRow.state == state, MailRow.due_at <= now)
+        .order_by(MailRow.due_at, MailRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=MailRow)
     )
-    return tuple(sorted(Claim(*row) for row in taken))
+
+
+def _occurrences(session: Session, mail_ids: Collection[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    query = select(LetterRow.mail_id, LetterRow.occurrence).where(LetterRow.mail_id.in_(mail_ids))
+    for mail_id, occurrence in session.execute(query.order_by(LetterRow.id)):
+        found.setdefault(mail_id, []).append(occurrence)
+    return found
 
 
 def record(session: Session, claimed: Claim, attempted: Attempted, now: datetime) -> str | None:
@@ -83,16 +127,37 @@ def record(session: Session, claimed: Claim, attempted: Attempted, now: datetime
     A temporary failure waits longer each time and expires after five days; an unknown end is sent again with the same bytes or
     held for a person, as the mail's policy says.
     """
-    policy, attempts, give_up_at = session.execute(
-        select(MailRow.policy, MailRow.attempts, MailRow.give_up_at).where(MailRow.id == claimed.mail_id)
-    ).one()
-    values = _after(attempted, policy, attempts, give_up_at, now)
-    states = _UNSETTLED if attempted.state in ("accepted", "bounced") else ("sending",)
-    mine = (MailRow.id == claimed.mail_id, MailRow.fence == claimed.fence, MailRow.state.in_(states))
-    if not _move(session, values, *mine):
-        return None
-    _log(session, [(claimed.mail_id, claimed.fence, attempted)], now)
-    return str(values["state"])
+    return record_all(session, [(claimed, attempted)], now)[0]
+
+
+def record_all(session: Session, ended: Sequence[tuple[Claim, Attempted]], now: datetime) -> list[str | None]:
+    """Record how several attempts ended, and return for each what `record` returns."""
+    columns = (MailRow.id, MailRow.fence, MailRow.state, MailRow.policy, MailRow.attempts, MailRow.give_up_at)
+    query = select(*columns).where(MailRow.id.in_([claimed.mail_id for claimed, _ in ended])).with_for_update()
+    rows = {row.id: row for row in session.execute(query)}
+    states: list[str | None] = []
+    mine, changes = [], []
+    for claimed, attempted in ended:
+        row = rows.get(claimed.mail_id)
+        settles = _UNSETTLED if attempted.state in ("accepted", "bounced") else ("sending",)
+        if row is None or row.fence != claimed.fence or row.state not in settles:
+            states.append(None)
+            continue
+        values = _after(attempted, row.policy, row.attempts, row.give_up_at, now)
+        changes.append({"which": claimed.mail_id, **values})
+        mine.append((claimed.mail_id, claimed.fence, attempted))
+        states.append(str(values["state"]))
+    # One statement for all that change the same columns.
+    for moment in ("settled_at", "due_at"):
+        group = [change for change in changes if moment in change]
+        names: dict[str, Any] = {
+            name: bindparam(f"new_{name}") for change in group[:1] for name in change if name != "which"
+        }
+        if group:
+            changed = update(MailRow).where(MailRow.id == bindparam("which")).values(**names)
+            session.connection().execute(changed, [_renamed(change) for change in group])
+    _log(session, mine, now)
+    return states
 
 
 def give_back(session: Session, claims: Iterable[Claim], due_at: datetime) -> int:
@@ -108,7 +173,13 @@ def give_back(session: Session, claims: Iterable[Claim], due_at: datetime) -> in
 
 
 def recover(session: Session, now: datetime) -> dict[int, str]:
-    """Settle the mails whose sender died (its lease ended): nobody knows whether they left. Return {mail id: state}."""
+    """Settle the mails whose sender died (its lease ended): nobody knows whether they left. Return {mail id: state}.
+
+    Those the journal says were claimed and never begun have not left: they are due again as if never claimed.
+    """
+    untouched = update(MailRow).where(MailRow.state == "sending", MailRow.lease_until <= now, MailRow.begun.is_(False))
+    again = {"state": "retry", "attempts": MailRow.attempts - 1, "due_at": now, "lease_until": None}
+    session.execute(untouched.values(**again).execution_options(synchronize_session=False))
     died = session.execute(
         select(MailRow.id, MailRow.fence, MailRow.policy, MailRow.attempts, MailRow.give_up_at)
         .where(MailRow.state == "sending", MailRow.lease_until <= now)
@@ -121,6 +192,16 @@ def recover(session: Session, now: datetime) -> dict[int, str]:
             settled[mail_id] = str(values["state"])
     _log(session, [(row.id, row.fence, _LOST) for row in died if row.id in settled], now)
     return settled
+
+
+def mark_begun(session: Session, begun: Mapping[str, bool]) -> None:
+    """Note what a send journal says of the mails under way: whether each came to a conversation with the server."""
+    for came in (False, True):
+        ids = [message_id for message_id, so in begun.items() if so is came]
+        for start in range(0, len(ids), _MANY):
+            under_way = (MailRow.message_id.in_(ids[start : start + _MANY]), MailRow.state == "sending")
+            noted = update(MailRow).where(*under_way, MailRow.policy == "hold").values(begun=came)
+            session.execute(noted.execution_options(synchronize_session=False))
 
 
 def mark_accepted(session: Session, message_ids: Collection[str], now: datetime) -> int:
@@ -152,13 +233,11 @@ def decide(
     }[choice]
     words = {"resend": "再次发送", "arrived": "确认已送达", "cancel": "撤回"}[choice]
     held = MailRow.state.in_(("held", "bounced", "expired"))
-    return _move(session, {**values, "note": f"{by}：{words}"}, MailRow.id == mail_id, held) == 1
-
-
-def cancel_mail(session: Session, mail_id: int, reason: str, now: datetime) -> bool:
-    """Drop a mail that has not left, with the reason; False where it is being sent or settled."""
-    values = {"state": "cancelled", "settled_at": now, "note": reason}
-    return _move(session, values, MailRow.id == mail_id, MailRow.state.in_(_OPEN)) == 1
+    if not _move(session, {**values, "note": f"{by}：{words}"}, MailRow.id == mail_id, held):
+        return False
+    if choice == "resend":
+        session.execute(update(LetterRow).where(LetterRow.mail_id == mail_id).values(give_up_at=now + LIFETIME))
+    return True
 
 
 def _move(session: Session, values: dict[str, Any], *where: ColumnElement[bool]) -> int:
@@ -181,10 +260,12 @@ def _after(attempted: Attempted, policy: str, attempts: int, give_up_at: datetim
     due_at = now + wait_after(attempts)
     if state == "retry" and due_at > give_up_at:
         state = "expired"
-    settled = {} if state == "retry" else {"settled_at": now}
-    return {"state": state, "lease_until": None, "note": note, **settled} | (
-        {"due_at": due_at} if state == "retry" else {}
-    )
+    when = {"due_at": due_at} if state == "retry" else {"settled_at": now}
+    return {"state": state, "lease_until": None, "note": note, **when}
+
+
+def _renamed(change: dict[str, Any]) -> dict[str, Any]:
+    return {name if name == "which" else f"new_{name}": value for name, value in change.items()}
 
 
 def _log(session: Session, ended: Iterable[tuple[int, int, Attempted]], now: datetime) -> None:

@@ -10,13 +10,13 @@ from email.parser import BytesHeaderParser
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from duban.errors import InputRefused
 from duban.letters import Attachment, Letter
 from models.database import one_at_a_time
-from models.rows import AttachmentRow, LetterRow, MailRow
+from models.rows import AttachmentRow, DepartedRow, LetterRow, MailRow, MessageRow
 from models.writing import insert_all, insert_new
 
 # Postfix's maximal_queue_lifetime: after five days of temporary failures a person must hear of it.
@@ -77,39 +77,60 @@ def owe(session: Session, letters: Iterable[Letter], day: date, campaign_id: int
     return len(new)
 
 
-def cancel_letters(session: Session, occurrences: Collection[str], reason: str) -> int:
+def unused_occurrence(session: Session, base: str) -> str:
+    """Return an occurrence no letter has yet: the base itself, or the base with the number of the next one."""
+    known = or_(LetterRow.occurrence == base, LetterRow.occurrence.startswith(f"{base}/", autoescape=True))
+    count = session.scalar(select(func.count()).select_from(LetterRow).where(known)) or 0
+    return f"{base}/{count + 1}" if count else base
+
+
+def cancel_letters(session: Session, occurrences: Collection[str], reason: str, now: datetime) -> int:
     """Take back letters that have not been bundled yet, with the reason, and return how many."""
-    taken_back = session.scalars(
+    return drop_waiting(session, reason, now, LetterRow.occurrence.in_(occurrences))
+
+
+def drop_waiting(session: Session, reason: str, now: datetime, *which: ColumnElement[bool]) -> int:
+    """Take back those of the letters waiting to be bundled that meet every condition, and return how many."""
+    dropped = session.scalars(
         update(LetterRow)
-        .where(LetterRow.occurrence.in_(occurrences), LetterRow.mail_id.is_(None), LetterRow.cancelled.is_(None))
-        .values(cancelled=reason)
+        .where(*which, LetterRow.mail_id.is_(None), LetterRow.cancelled.is_(None))
+        .values(cancelled=reason, cancelled_at=now)
         .returning(LetterRow.id)
         .execution_options(synchronize_session=False)
     )
-    return len(taken_back.all())
+    return len(dropped.all())
 
 
 def bundle(session: Session, day: date, now: datetime, render: Callable[[Digest], bytes], limit: int = 500) -> int:
     """Freeze at most `limit` digests of a day from the letters waiting and return how many were made; 0 when none is left.
 
     One digest per address and day: what comes later waits for the next day. `render` gives the whole message with its
-    Message-ID. A digest with one letter of policy `hold` is held as a whole.
+    Message-ID. A digest with one letter of policy `hold` is held as a whole. What left before the ledger was restored, or is
+    past its own deadline, is dropped with the reason; what no mail can carry alone, too, and what does not fit beside the others
+    waits for the next day.
     """
     one_at_a_time(session, "outbox")
-    digests, rows = [], []
-    for ids, digest in _waiting(session, day, limit):
-        try:
-            rows.append(_frozen(digest, render(digest), now))
-            digests.append((ids, digest))
-        except InputRefused as refused:
-            # One address or subject that no mail can carry must not keep everybody else's mail.
-            cancel_letters(session, [letter.occurrence for letter in digest.letters], str(refused))
+    left = select(DepartedRow.occurrence).where(DepartedRow.sure)
+    drop_waiting(session, "发送日志记载恢复台账前已送出，不再重发", now, LetterRow.occurrence.in_(left))
+    drop_waiting(session, "已过期限，未能送出", now, LetterRow.give_up_at <= now)
+    rows, ids, messages = [], {}, {}
+    for letter_ids, digest in _waiting(session, day, limit):
+        carried, message = _carried(session, digest, render, now)
+        if carried:
+            rows.append(_frozen(Digest(digest.to, day, carried), message, now))
+            messages[digest.to] = message
+            ids[digest.to] = [letter_ids[letter.occurrence] for letter in carried]
+    _hold_doubtful(session, rows, ids)
     mails: dict[str, int] = {
         to: mail_id for mail_id, to in insert_new(session, MailRow, rows, MailRow.id, MailRow.address)
     }
-    links = [{"id": letter_id, "mail_id": mails[digest.to]} for ids, digest in digests for letter_id in ids]
+    insert_all(session, MessageRow, ({"mail_id": mail_id, "content": messages[to]} for to, mail_id in mails.items()))
+    links = [{"id": letter_id, "mail_id": mails[to]} for to in mails for letter_id in ids[to]]
     if links:
         session.execute(update(LetterRow), links)
+        # Five days from the first bundling, whatever becomes of the mail.
+        unset = (LetterRow.mail_id.in_(mails.values()), LetterRow.give_up_at.is_(None))
+        session.execute(update(LetterRow).where(*unset).values(give_up_at=now + LIFETIME))
     return len(mails)
 
 
@@ -121,15 +142,20 @@ def mails(session: Session, states: Collection[str]) -> tuple[MailInRecord, ...]
 
 
 def troubled(session: Session) -> tuple[MailInRecord, ...]:
-    """Return the mails a person must look at: held, bounced, expired, cancelled."""
-    return mails(session, ("held", "bounced", "expired", "cancelled"))
+    """Return the mails a person must look at: held, bounced, expired, and those cancelled with letters still in them."""
+    kept = select(LetterRow.mail_id).where(LetterRow.mail_id.is_not(None))
+    hollow = set(session.scalars(select(MailRow.id).where(MailRow.state == "cancelled", MailRow.id.not_in(kept))))
+    found = mails(session, ("held", "bounced", "expired", "cancelled"))
+    return tuple(mail for mail in found if mail.id not in hollow)
 
 
-def cancelled_letters(session: Session) -> tuple[tuple[str, str, str], ...]:
-    """Return (address, subject, reason) of the letters that were taken back before they could leave, oldest first."""
+def cancelled_letters(session: Session, since: datetime | None = None) -> tuple[tuple[str, str, str], ...]:
+    """Return (address, subject, reason) of the letters taken back before they could leave, oldest first, from a moment on."""
     columns = (LetterRow.address, LetterRow.subject, LetterRow.cancelled)
-    found = session.execute(select(*columns).where(LetterRow.cancelled.is_not(None)).order_by(LetterRow.id))
-    return tuple((address, subject, reason or "") for address, subject, reason in found)
+    query = select(*columns).where(LetterRow.cancelled.is_not(None)).order_by(LetterRow.id)
+    if since is not None:
+        query = query.where(or_(LetterRow.cancelled_at.is_(None), LetterRow.cancelled_at >= since))
+    return tuple((address, subject, reason or "") for address, subject, reason in session.execute(query))
 
 
 def outbox_counts(session: Session) -> dict[str, int]:
@@ -148,7 +174,42 @@ def _columns(letter: Letter) -> dict[str, Any]:
         "text": letter.text,
         "html": letter.html,
         "policy": letter.policy,
+        "about": [list(item) for item in letter.about] or None,
+        "give_up_at": letter.give_up_at,
     }
+
+
+def _carried(
+    session: Session, digest: Digest, render: Callable[[Digest], bytes], now: datetime
+) -> tuple[tuple[Letter, ...], bytes]:
+    """Return the letters that leave together and their message; one that no mail can carry keeps neither them nor anybody else."""
+    carried, message = digest.letters, b""
+    try:
+        return carried, render(digest)
+    except InputRefused:
+        carried = ()
+    for letter in digest.letters:
+        try:
+            alone = render(Digest(digest.to, digest.day, (letter,)))
+        except InputRefused as refused:
+            cancel_letters(session, [letter.occurrence], str(refused), now)
+            continue
+        try:
+            message = render(Digest(digest.to, digest.day, (*carried, letter))) if carried else alone
+        except InputRefused:
+            continue
+        carried = (*carried, letter)
+    return carried, message
+
+
+def _hold_doubtful(session: Session, rows: list[dict[str, Any]], ids: dict[str, list[int]]) -> None:
+    """Hold for a person what may have left before the ledger was restored, where its kind must not come twice."""
+    doubtful = select(LetterRow.address).join(DepartedRow, LetterRow.occurrence == DepartedRow.occurrence)
+    every = [letter_id for held in ids.values() for letter_id in held]
+    found = set(session.scalars(doubtful.where(LetterRow.id.in_(every), ~DepartedRow.sure))) if every else set()
+    for row in rows:
+        if row["address"] in found and row["policy"] == "hold":
+            row |= {"state": "held", "settled_at": row["created_at"], "note": "恢复台账前可能已送出，请向对方核实"}
 
 
 def _frozen(digest: Digest, message: bytes, now: datetime) -> dict[str, Any]:
@@ -159,14 +220,15 @@ def _frozen(digest: Digest, message: bytes, now: datetime) -> dict[str, Any]:
         "address": digest.to,
         "day": digest.day,
         "message_id": str(message_id).strip(),
-        "message": message,
         "policy": "hold" if any(letter.policy == "hold" for letter in digest.letters) else "resend",
         "state": "pending",
         "fence": 0,
         "attempts": 0,
         "due_at": now,
         "created_at": now,
-        "give_up_at": now + LIFETIME,
+        "give_up_at": min([now + LIFETIME, *(letter.give_up_at for letter in digest.letters if letter.give_up_at)]),
+        "settled_at": None,
+        "note": None,
     }
 
 
@@ -174,8 +236,12 @@ def _open(day: date) -> tuple[ColumnElement[bool], ...]:
     return (LetterRow.mail_id.is_(None), LetterRow.cancelled.is_(None), LetterRow.not_before <= day)
 
 
-def _waiting(session: Session, day: date, limit: int) -> list[tuple[list[int], Digest]]:
-    written = select(MailRow.id).where(MailRow.address == LetterRow.address, MailRow.day == day).exists()
+def _waiting(session: Session, day: date, limit: int) -> list[tuple[dict[str, int], Digest]]:
+    written = (
+        select(MailRow.id)
+        .where(MailRow.address == LetterRow.address, MailRow.day == day, MailRow.state != "cancelled")
+        .exists()
+    )
     addresses = (
         select(LetterRow.address).where(*_open(day), ~written).distinct().order_by(LetterRow.address).limit(limit)
     )
@@ -189,6 +255,8 @@ def _waiting(session: Session, day: date, limit: int) -> list[tuple[list[int], D
             LetterRow.text,
             LetterRow.html,
             LetterRow.policy,
+            LetterRow.about,
+            LetterRow.give_up_at,
         )
         .where(*_open(day), LetterRow.address.in_(addresses))
         .order_by(LetterRow.address, LetterRow.id)
@@ -198,13 +266,14 @@ def _waiting(session: Session, day: date, limit: int) -> list[tuple[list[int], D
     for address, group in groupby(rows, lambda row: row.address):
         held = list(group)
         letters = tuple(_letter(row, attachments.get(row.id, ())) for row in held)
-        found.append(([row.id for row in held], Digest(address, day, letters)))
+        found.append(({row.occurrence: row.id for row in held}, Digest(address, day, letters)))
     return found
 
 
 def _letter(row: Row[Any], attachments: Iterable[Attachment]) -> Letter:
-    _, to, kind, occurrence, subject, text, html, policy = row
-    return Letter(to, kind, occurrence, subject, text, html, policy, tuple(attachments))
+    _, to, kind, occurrence, subject, text, html, policy, about, give_up_at = row
+    items = tuple(tuple(item) for item in about or ())
+    return Letter(to, kind, occurrence, subject, text, html, policy, tuple(attachments), items, give_up_at)
 
 
 def _attachments(session: Session, letter_ids: Collection[int]) -> dict[int, list[Attachment]]:

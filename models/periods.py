@@ -1,19 +1,16 @@
-"""What must take effect once whoever asks and how often: scheduled periods and rungs of the reminder ladder."""
+"""The rungs of the reminder ladder (催办): each takes effect once, whoever asks and how often."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.recording import task_ids
 from models.register import unit_ids
-from models.rows import PeriodClaimRow, ReminderRungRow, TaskRow, UnitRow
+from models.rows import ReminderRungRow, TaskRow, UnitRow
 from models.writing import insert_new
-
-# A run that neither finished nor claimed again in this time is dead: every step it does is harmless to repeat.
-_LEASE = timedelta(hours=1)
 
 
 class Rung(NamedTuple):
@@ -24,44 +21,6 @@ class Rung(NamedTuple):
     node: str
     date_in_force: date
     rung: str
-
-
-def claim_period(session: Session, job: str, period: str, now: datetime) -> bool:
-    """Return whether this caller is the one to run a job for a period: the first, or the first after a run that died."""
-    row = {"job": job, "period": period, "claimed_at": now, "finished_at": None}
-    if insert_new(session, PeriodClaimRow, [row], PeriodClaimRow.job):
-        return True
-    mine = session.scalars(
-        update(PeriodClaimRow)
-        .where(
-            PeriodClaimRow.job == job,
-            PeriodClaimRow.period == period,
-            PeriodClaimRow.finished_at.is_(None),
-            PeriodClaimRow.claimed_at <= now - _LEASE,
-        )
-        .values(claimed_at=now)
-        .returning(PeriodClaimRow.job)
-        .execution_options(synchronize_session=False)
-    )
-    return mine.first() is not None
-
-
-def finish_period(session: Session, job: str, period: str, now: datetime) -> None:
-    """Mark a period's run as done, so that nobody claims it again."""
-    session.execute(
-        update(PeriodClaimRow)
-        .where(PeriodClaimRow.job == job, PeriodClaimRow.period == period, PeriodClaimRow.finished_at.is_(None))
-        .values(finished_at=now)
-    )
-
-
-def give_back_period(session: Session, job: str, period: str, now: datetime) -> None:
-    """Let an unfinished period be claimed again at once, after a run that failed and said so."""
-    session.execute(
-        update(PeriodClaimRow)
-        .where(PeriodClaimRow.job == job, PeriodClaimRow.period == period, PeriodClaimRow.finished_at.is_(None))
-        .values(claimed_at=now - _LEASE)
-    )
 
 
 def rungs_used(session: Session, campaign_id: int) -> frozenset[Rung]:

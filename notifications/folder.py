@@ -23,7 +23,7 @@ class Folder:
         target = self.path / file_name(message, checked_address(recipient))
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, message)
+            write_whole(target, message)
         except OSError as fault:
             return Outcome("retry", "write", None, f"{target}：{fault.strerror}")
         return Outcome("accepted", "write", 250, str(target))
@@ -39,7 +39,8 @@ def file_name(message: bytes, recipient: str) -> str:
     return f"{safe}_{sha256(message_id.encode()).hexdigest()[:16]}.eml"
 
 
-def _write_whole(target: Path, message: bytes) -> None:
+def write_whole(target: Path, message: bytes) -> None:
+    """Write a file so that it is on disk whole, under its name, or not at all; OSError where the disk refuses."""
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as file:

@@ -57,10 +57,8 @@ class Section(NamedTuple):
 Standings = Mapping[tuple[str, str, str | None], ObligationLine]
 
 
-def reminder(desk: Desk, owed: ReminderLetter, lines: Iterable[ObligationLine], edition: str = "") -> Letter:
+def reminder(desk: Desk, owed: ReminderLetter, lines: Iterable[ObligationLine]) -> Letter:
     """Return the letter for one address and day; to heads and leaders it is held where nobody knows whether it arrived.
-
-    `edition` tells it from the letters it takes the place of, where there are any.
 
     `lines` are the standings at the end of the letter's day from which the working days over are told; an item without its line
     is a KeyError.
@@ -83,9 +81,7 @@ def reminder(desk: Desk, owed: ReminderLetter, lines: Iterable[ObligationLine], 
     return Letter(
         to=owed.to,
         kind=kind,
-        occurrence=occurrence(
-            "reminder", desk.campaign.title, owed.to, owed.on.isoformat(), *([edition] if edition else [])
-        ),
+        occurrence=occurrence("reminder", desk.campaign.title, owed.to, owed.on.isoformat()),
         subject=wording.subject,
         text=wording.text,
         html=wording.html,

@@ -85,9 +85,17 @@ class Smtp:
         """
         checked_address(sender)
         checked_address(recipient)
+        reused = self._client.still_there()
+        outcome = self._attempt(message, sender, recipient)
+        if reused and outcome.phase == "mail" and outcome.code in (None, -1, _CLOSING):
+            # The server left before it heard of this message: that is the old connection's fault.
+            outcome = self._attempt(message, sender, recipient)
+        return outcome
+
+    def _attempt(self, message: bytes, sender: str, recipient: str) -> Outcome:
         client = self._client
         try:
-            if not client.still_there():
+            if client.sock is None:
                 self._connect()
             code, text = client.deliver(message, sender, recipient)
         except smtplib.SMTPResponseException as refusal:

@@ -1,86 +1,196 @@
 """Delivering (投递): the day's digests are frozen, claimed, sent and recorded; no transaction is open while a server talks."""
 
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
+from functools import partial
+from time import monotonic, sleep
+from typing import NamedTuple
 
+from duban.errors import InputRefused, TryLater
 from duban.rules.calendar import is_published_workday
-from models.dispatch import Attempted, Claim, claim, give_back, mark_accepted, record, recover
-from models.outbox import LIFETIME, Digest, bundle
+from models.dispatch import Attempted, Claim, claim, give_back, record_all, recover
+from models.outbox import Digest, bundle
+from models.sending import anything_due, seconds_to_wait
+from models.withdrawal import expire_overdue, merge_backlog
 from notifications.channels import Channels, Routed, is_channel, note_bytes
 from notifications.digest import compose
 from notifications.folder import Folder
-from notifications.journal import Journal
+from notifications.journal import Journal, Tried
+from notifications.lanes import Lanes
+from notifications.limits import Limits, within
 from notifications.outcome import Outcome, Sender
 from notifications.smtp import Smtp, SmtpServer
 from tasks import engine
 from tasks.ledger import moment, office, sessions
 from tasks.noting import channels, owe_notes
-from tasks.reminding import renew
+from tasks.reconciling import FLOW, catch_up, open_journal
 from tasks.settings import Settings, settings
+from tasks.withdrawing import withdraw_answered
 
 # The contract: letters leave between 08:00 and 18:00 local time.
 OPENS, CLOSES = 8, 18
-BATCH = 50
-FLOW = "投递流程"
+# Mails to a claim, and the seconds after which those not begun go back: the lease counts on both (models.dispatch).
+BATCH, BATCH_SECONDS = 200, 60.0
+# A run ends before the next tick: what a unit answered meanwhile is looked at again.
+RUN_SECONDS = 540.0
 # After a refusal that concerns every mail (login, TLS, no connection) the rest waits this long.
 PAUSE = timedelta(minutes=5)
+
+Clock = Callable[[], datetime]
+
+
+class Ended(NamedTuple):
+    """How one claim ended, and the fault that kept the journal from being written, if one did."""
+
+    claimed: Claim
+    outcome: Outcome
+    fault: TryLater | None = None
 
 
 @engine.task(name="投递")
 def deliver(at: str) -> dict[str, int]:
-    """Send what is due and return how many mails ended in which state; nothing leaves outside office hours or on a rest day."""
-    now = moment(at)
-    counts: dict[str, int] = {}
-    if not (OPENS <= now.hour < CLOSES and is_published_workday(now.date().toordinal())):
-        return counts
-    journal = Journal(_journal_path())
-    with sessions(FLOW, "核对发送日志").begin() as session:
-        recover(session, now)
-        recent = [entry.message_id for entry in journal.read() if entry.at > now - LIFETIME]
-        mark_accepted(session, recent, now)
-    renew(now)
+    """Send what is due and return how many mails ended in which state; nothing leaves outside office hours or on a rest day.
+
+    TryLater where the journal cannot be written, or where the ledger was restored and not yet reconciled.
+    """
+    now, began = moment(at), monotonic()
+    if not _in_hours(now):
+        return {}
+    journal = open_journal()
+    catch_up(journal, now)
+    withdraw_answered(now)
     owe_notes(now)
+    with sessions(FLOW, "整理待发邮件").begin() as session:
+        recover(session, now)
+        expire_overdue(session, now)
+        merge_backlog(session, now.date(), now)
+    while _bundle(now):
+        pass
+    counts: Counter[str] = Counter()
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=monotonic() - began)
+
+    lanes = Lanes[Claim, Ended](
+        lambda: Routed(_sender(settings()), Channels(channels())), partial(_attempt, journal, clock)
+    )
+    with closing(lanes):
+        while monotonic() - began < RUN_SECONDS and _in_hours(clock()):
+            claims = _claim(clock)
+            if not claims or not _send(claims, lanes, journal, clock, counts):
+                break
+        _record(lanes.finish(), journal, clock(), counts)
+    return dict(counts)
+
+
+def _in_hours(now: datetime) -> bool:
+    return OPENS <= now.hour < CLOSES and is_published_workday(now.date().toordinal())
+
+
+def _bundle(now: datetime) -> int:
     with sessions(FLOW, "封装邮件").begin() as session:
-        while bundle(session, now.date(), now, lambda digest: _render(digest, now)):
-            pass
-    with closing(Routed(_sender(settings()), Channels(channels()))) as sender:
-        while claims := _claim(now):
-            for place, claimed in enumerate(claims):
-                outcome = sender.send(claimed.message, settings().mail_from, claimed.to)
-                state = _record(claimed, outcome, journal, now)
-                counts[state] = counts.get(state, 0) + 1
-                if outcome.state == "retry" and outcome.concerns_everyone:
-                    with sessions(FLOW, "退回未发邮件").begin() as session:
-                        give_back(session, claims[place + 1 :], now + PAUSE)
-                    return counts
-    return counts
+        return bundle(session, now.date(), now, lambda digest: _render(digest, now))
 
 
 def _render(digest: Digest, now: datetime) -> bytes:
     if is_channel(digest.to):
         return note_bytes(digest.letters, now, settings().mail_domain)
-    return compose(digest.letters, office(), now, settings().mail_domain).message
+    message = compose(digest.letters, office(), now, settings().mail_domain).message
+    return within(Limits(settings().mail_max_mb, settings().attachment_max_mb), digest.letters, message)
 
 
-def _claim(now: datetime) -> tuple[Claim, ...]:
+def _claim(clock: Clock) -> tuple[Claim, ...]:
+    """Claim the next mails, or the next one when its turn has come where the office limits the rate."""
+    limit, pace = BATCH, settings().mail_per_minute
+    while pace:
+        with sessions(FLOW, "查看发送节奏").begin() as session:
+            if not anything_due(session, clock()):
+                return ()
+            wait = seconds_to_wait(session, clock(), pace)
+        if not wait:
+            limit = 1
+            break
+        sleep(wait)
     with sessions(FLOW, "领取邮件").begin() as session:
-        return claim(session, now, BATCH)
+        return claim(session, clock(), limit)
 
 
-def _record(claimed: Claim, outcome: Outcome, journal: Journal, now: datetime) -> str:
-    """Write the journal's line first, then the ledger's: a crash between them is healed by the journal."""
-    if outcome.state == "accepted":
-        journal.record(claimed.message_id, now, outcome.code or 250)
-    attempted = Attempted(outcome.state, outcome.phase, outcome.code, outcome.sentence or outcome.text)
+def _send(
+    claims: Sequence[Claim], lanes: Lanes[Claim, Ended], journal: Journal, clock: Clock, counts: Counter[str]
+) -> bool:
+    """Send a batch and record how each mail ended; False where sending others now is useless.
+
+    What was accepted is recorded once a batch: the journal's line, written before anything else, holds it until then. Every other
+    end is recorded at once, and whatever stops the batch, the claims not begun go back.
+    """
+    waiting, useless, until = deque(claims), False, monotonic() + BATCH_SECONDS
+    again = _minute(clock())
+    try:
+        journal.trying(_tried(claims, clock()))
+        while waiting and not useless and monotonic() < until:
+            ended = lanes.run(waiting, _halts, until - monotonic())
+            useless = any(one.outcome.concerns_everyone and one.outcome.state == "retry" for one in ended)
+            again = _minute(clock()) + (PAUSE if useless else timedelta(0))
+            _record(ended, journal, clock(), counts)
+    finally:
+        if waiting:
+            with sessions(FLOW, "退回未发邮件").begin() as session:
+                give_back(session, waiting, again)
+    return not useless
+
+
+def _halts(ended: Ended) -> bool:
+    return ended.outcome.state != "accepted" or ended.fault is not None
+
+
+def _attempt(journal: Journal, clock: Clock, claimed: Claim, sender: Sender) -> Ended:
+    """Send one mail and write the journal's line before anybody else hears of it."""
+    try:
+        if claimed.policy == "hold":
+            # What must not come twice is told apart from what was only claimed: after a crash a person sees no more than was begun.
+            journal.begin(claimed.message_id)
+        outcome = sender.send(claimed.message, settings().mail_from, claimed.to)
+    except TryLater as fault:
+        return Ended(claimed, Outcome("retry", "write", None, str(fault)), fault)
+    except InputRefused as refused:
+        return Ended(claimed, Outcome("bounced", "rcpt", None, str(refused)))
+    try:
+        if outcome.state == "accepted":
+            journal.record(claimed.message_id, clock(), outcome.code or 250, flushed=claimed.policy == "hold")
+    except TryLater as fault:
+        return Ended(claimed, outcome, fault)
+    return Ended(claimed, outcome)
+
+
+def _record(ended: Sequence[Ended], journal: Journal, now: datetime, counts: Counter[str]) -> None:
+    """Write how mails ended into the ledger; the fault of the journal, where one of them met it, is raised after that."""
+    if not ended:
+        return
+    faults = [one.fault for one in ended if one.fault]
+    try:
+        journal.flush()
+    except TryLater as fault:
+        faults.append(fault)
     with sessions(FLOW, "登记发送结果").begin() as session:
-        return record(session, claimed, attempted, now) or "taken over"
+        states = record_all(session, [(one.claimed, _attempted(one.outcome)) for one in ended], _minute(now))
+    counts.update(state or "taken over" for state in states)
+    if faults:
+        raise faults[0]
 
 
-def _journal_path() -> Path:
-    path = settings().out / "发送日志.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+def _minute(now: datetime) -> datetime:
+    """Return the whole minute: ticks come on whole minutes, and a wait of five must not end a second after one."""
+    return now.replace(second=0, microsecond=0)
+
+
+def _attempted(outcome: Outcome) -> Attempted:
+    return Attempted(outcome.state, outcome.phase, outcome.code, outcome.sentence or outcome.text)
+
+
+def _tried(claims: Sequence[Claim], now: datetime) -> list[Tried]:
+    return [Tried(one.serial, now, one.message_id, one.to, one.policy, one.occurrences) for one in claims]
 
 
 def _sender(chosen: Settings) -> Sender:

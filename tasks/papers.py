@@ -4,7 +4,9 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from duban.errors import InputRefused
+from duban.errors import InputRefused, TryLater
+from models.reconciliation import Kept
+from notifications.folder import write_whole
 from tasks.settings import settings
 
 # Besides what file systems forbid: marks that are not seen, or that turn the reading order of a name round.
@@ -44,3 +46,26 @@ def put(path: Path, content: bytes) -> Path:
             f"无法写入：{error.strerror}", where=str(path), remedy="请检查文件夹是否存在、可写，或用 DUBAN_OUT 另指一处"
         ) from error
     return path
+
+
+def keep_answer(sha256: str, name: str, content: bytes) -> None:
+    """Keep an answer's bytes on disk beside the ledger, before it is acknowledged; TryLater where the disk refuses."""
+    folder = _store()
+    target = folder / f"{sha256}_{safe_name(Path(name).stem)}{Path(name).suffix[:10]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(target, content)
+    except OSError as error:
+        raise TryLater(
+            "收到的文件无法存底", where=f"{target}（{error.strerror}）", remedy="请检查磁盘空间和目录权限后重试"
+        ) from error
+
+
+def kept_answers() -> list[Kept]:
+    """Return the answers kept beside the ledger, oldest first."""
+    files = sorted(_store().glob("*_*"), key=lambda path: path.stat().st_mtime)
+    return [Kept(path.name.partition("_")[0], path) for path in files if path.suffix != ".part"]
+
+
+def _store() -> Path:
+    return settings().out / "收件存底"

@@ -20,7 +20,7 @@ from models.database import one_at_a_time
 from models.recording import Entered, Returned, take_file, was_taken
 from tasks.acting import perform
 from tasks.ledger import reading_sessions
-from tasks.papers import folder_of, put, safe_name
+from tasks.papers import folder_of, keep_answer, put, safe_name
 from tasks.received import Received
 
 Writers = frozenset[tuple[int, str]] | None
@@ -77,6 +77,7 @@ def take_ledger(session: Session, returned: Returned, now: datetime, by: str, wr
         return Received(path, "refused", head.unit, faults=refused)
     for row in rows:
         perform(session, campaign_id, history_of(session, campaign_id, now.date()), row.act, (), now)
+    keep_answer(own.sha256, own.name, own.content)
     take_file(session, campaign_id, own, [], Entered(by, now, head.unit))
     return Received(path, "taken", head.unit, len(rows))
 

@@ -1,113 +1,105 @@
-"""Reminding (催办): one day's sweep over a campaign's open obligations, its letters and the rungs it spends.
+"""Reminding (催办): one day's sweep over a campaign's open obligations, its letters and the rungs it spends."""
 
-What has not left yet is kept current: a claim takes its reminder back, and after a stop an address gets one letter, not the backlog.
-"""
-
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from duban.rules.judgement import Case
-from duban.rules.reminders import Rung, sweep
-from duban.rules.renewal import Unsent, renewal, rungs_of, stands
-from duban.rules.result import ReminderLetter
-from models.dispatch import cancel_mail
-from models.outbox import cancel_letters, owe
+from duban.rules.reminders import Rung, still_pressed, sweep
+from duban.rules.result import ObligationLine, ReminderItem, ReminderLetter
+from models.database import one_at_a_time
+from models.outbox import owe, unused_occurrence
 from models.periods import Rung as UsedRung
 from models.periods import rungs_used, use_rungs
 from models.queries import campaign_values, facts_of
-from models.unsent import UnsentReminder, frozen_reminders, keep_items, take_apart, unsent_reminders
+from models.withdrawal import drop_letters, unsent_reminders
 from notifications.reminders import reminder
 from tasks import engine
 from tasks.ledger import desk, moment, sessions
 
-FLOW = "每日催办流程"
-REPLACED = "未及发出，事项已有变化，由当日催办函代替"
-ANSWERED = "未及发出，所列事项已全部申请办结、暂缓或延期"
+ANSWERED = "已申请办结或不再催办，未发出"
+
+
+class Pressing(NamedTuple):
+    """What reminders are written from: the case, the rungs fired so far, and the day at whose end an item must be open."""
+
+    case: Case
+    fired: frozenset[Rung]
+    seen: date
+
+    def still(self, items: Iterable[ReminderItem]) -> tuple[ReminderItem, ...]:
+        """Return those of some items that are still to be pressed for."""
+        return still_pressed(self.case.ledger, self.seen.toordinal(), items, self.fired)
 
 
 @engine.task(name="催办")
 def remind(campaign_id: int, at: str) -> dict[str, int]:
     """Owe the reminders of one day and return {letters, skipped}; each rung of an obligation fires once, ever.
 
-    Facts and standings are those of the end of the day before; nothing is owed on a rest day. What earlier days owed and could not
-    be sent is joined to the day's letter.
+    Facts and standings are those of the end of the day before; nothing is owed on a rest day. A reminder of an earlier day that has
+    certainly not left is taken back, and what it pressed for and is still open stands in the day's one letter.
     """
     now = moment(at)
-    day = now.date()
-    with sessions(FLOW, "催办", campaign_id).begin() as session:
+    day, seen = now.date(), now.date() - timedelta(days=1)
+    with sessions("每日催办流程", "催办", campaign_id).begin() as session:
+        one_at_a_time(session, f"campaign {campaign_id}")
         campaign = campaign_values(session, campaign_id)
-        facts = list(facts_of(session, campaign_id, day - timedelta(days=1)))
+        facts = list(facts_of(session, campaign_id, seen))
         if not facts:
             return {"letters": 0, "skipped": 0}
         case = Case(campaign, facts, [day])
-        found = sweep(case.ledger, day.toordinal(), {Rung(*rung) for rung in rungs_used(session, campaign_id)})
+        used = frozenset(Rung(*rung) for rung in rungs_used(session, campaign_id))
+        found = sweep(case.ledger, day.toordinal(), used)
         use_rungs(session, campaign_id, [UsedRung(*rung) for rung in found.spent], day, fired=True)
-        # On a rest day nothing leaves: what waits is brought up to date when something can.
-        working = case.ledger.calendar.is_working(day.toordinal())
-        unsent = unsent_reminders(session).get(campaign_id, ()) if working else ()
-        owed = _write(session, campaign_id, case, found.letters, unsent, day) if found.letters or unsent else 0
-        return {"letters": owed, "skipped": len(found.skipped)}
+        pressing = Pressing(case, used.union(found.spent), seen)
+        items = {letter.to: list(letter.items) for letter in found.letters}
+        if case.ledger.calendar.is_working(day.toordinal()):
+            _take_back(session, campaign_id, pressing, items, now)
+        letters = owe_reminders(session, campaign_id, pressing, items, now)
+        return {"letters": letters, "skipped": len(found.skipped)}
 
 
-def renew(now: datetime) -> int:
-    """Bring every reminder that has not left up to date, as things stand now, and return how many letters were written anew.
-
-    A frozen mail of an earlier day that holds nothing but reminders is taken apart; one of today goes where every item of it is settled.
-    """
-    day = now.date()
-    written = 0
-    with sessions(FLOW, "更新待发催办函").begin() as session:
-        frozen = frozen_reminders(session)
-        old = [mail_id for mail_id, letters in frozen.items() if all(one.day < day for one in letters)]
-        for mail_id in old:
-            take_apart(session, mail_id, REPLACED, now)
-        unsent = unsent_reminders(session)
-        cases = {
-            campaign_id: Case(campaign_values(session, campaign_id), list(facts_of(session, campaign_id, day)), [day])
-            for campaign_id in {*unsent, *(one.campaign_id for letters in frozen.values() for one in letters)}
-        }
-        for campaign_id, letters in unsent.items():
-            written += _write(session, campaign_id, cases[campaign_id], (), letters, day)
-        for mail_id in frozen.keys() - set(old):
-            if not any(_still_says(cases[one.campaign_id], one, day) for one in frozen[mail_id]):
-                cancel_mail(session, mail_id, ANSWERED, now)
-    return written
-
-
-def _still_says(case: Case, one: UnsentReminder, day: date) -> bool:
-    """Return whether anything a reminder tells of still stands: a person who has answered all of it is not reminded."""
-    return any(stands(case.ledger, day, Rung(*rung)) for rung in one.rungs)
-
-
-def _write(
-    session: Session,
-    campaign_id: int,
-    case: Case,
-    fresh: Sequence[ReminderLetter],
-    unsent: Sequence[UnsentReminder],
-    day: date,
+def owe_reminders(
+    session: Session, campaign_id: int, pressing: Pressing, items: Mapping[str, Iterable[ReminderItem]], now: datetime
 ) -> int:
-    """Owe a campaign's letters of a day in the place of the unsent ones they replace, and return how many are new."""
-    before = [Unsent(one.day, one.to, tuple(Rung(*rung) for rung in one.rungs)) for one in unsent]
-    current = renewal(case.ledger, day, fresh, before)
-    # A letter written anew is another event than those it replaces: their keys make its own.
-    editions = {to: _mark(one.occurrence for one in unsent if one.to == to) for to in current.replaced}
-    cancel_letters(session, [one.occurrence for one in unsent if one.to in current.replaced], REPLACED)
-    if not current.letters:
+    """Owe one letter to each address for those of its items that are still open, and return how many letters."""
+    owed = [ReminderLetter(now.date(), to, still) for to in sorted(items) if (still := pressing.still(items[to]))]
+    if not owed:
         return 0
-    lines, writer = case.lines_at(day), desk(case.ledger.campaign)
-    letters = [reminder(writer, owed, lines, editions.get(owed.to, "")) for owed in current.letters]
-    count = owe(session, letters, day, campaign_id)
-    told = {
-        letter.occurrence: [UsedRung(*rung) for rung in rungs_of(case.ledger, owed)]
-        for letter, owed in zip(letters, current.letters, strict=True)
-    }
-    keep_items(session, campaign_id, told)
-    return count
+    lines = pressing.case.lines_at(now.date())
+    writer = desk(pressing.case.ledger.campaign)
+    letters = [
+        replace(
+            letter,
+            occurrence=unused_occurrence(session, letter.occurrence),
+            about=tuple(map(tuple, one.items)),
+            give_up_at=_announced(lines, one.items, now),
+        )
+        for one in owed
+        if (letter := reminder(writer, one, lines))
+    ]
+    return owe(session, letters, now.date(), campaign_id)
 
 
-def _mark(occurrences: Iterable[str]) -> str:
-    return sha256("\n".join(occurrences).encode()).hexdigest()[:16]
+def _take_back(
+    session: Session, campaign_id: int, pressing: Pressing, items: dict[str, list[ReminderItem]], now: datetime
+) -> None:
+    """Take back the reminders of earlier days that have not left and add what they pressed for to the items of the day."""
+    for unsent in unsent_reminders(session, campaign_id):
+        if unsent.day < now.date():
+            held_up = [ReminderItem(*item) for item in unsent.items]
+            reason = f"未及送出，并入{now.date()}的催办函" if pressing.still(held_up) else ANSWERED
+            drop_letters(session, [unsent.letter_id], reason, now)
+            items.setdefault(unsent.to, []).extend(held_up)
+
+
+def _announced(lines: Iterable[ObligationLine], items: Iterable[ReminderItem], now: datetime) -> datetime | None:
+    """Return when a letter that only announces dates is of no more use, None for one that presses for overdue work."""
+    rungs = {item[:3]: item.rung for item in items}
+    dates = [line.date for line in lines if (line.task, line.unit, line.node) in rungs and line.date]
+    if not dates or any(rung.startswith("late") for rung in rungs.values()):
+        return None
+    return datetime.combine(max(dates) + timedelta(days=1), time.min, now.tzinfo)

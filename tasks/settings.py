@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     mail: Literal["folder", "smtp"] = Field("folder", description="邮件去向：folder 写成 .eml 文件，smtp 真正发出")
     mail_from: str = Field("duban@localhost.localdomain", description="发件地址")
     mail_domain: str = Field("duban.localdomain", description="Message-ID 所用域名，一经启用不再更改")
+    mail_per_minute: int = Field(0, ge=0, le=100000, description="每分钟最多送出的邮件数，0 为不限")
+    mail_max_mb: float = Field(20, gt=0, le=1000, description="一封邮件的大小上限（MB，按传输时计）")
+    attachment_max_mb: float = Field(10, gt=0, le=1000, description="一个附件的大小上限（MB）")
     smtp_host: str = Field("127.0.0.1", description="邮件服务器")
     smtp_port: int = Field(25, ge=1, le=65535, description="邮件服务器端口")
     smtp_security: Literal["none", "starttls", "tls"] = Field("starttls", description="加密方式；none 只许用于本机")
@@ -116,6 +119,7 @@ def _unknown(name: str, known: set[str]) -> str:
 def _words(kind: str, message: str) -> str:
     return {
         "int_parsing": "应为整数",
+        "greater_than": "数值过小",
         "greater_than_equal": "数值过小",
         "less_than_equal": "数值过大",
         "literal_error": "取值不在允许范围内，" + message.removeprefix("Input should be ").replace(" or ", " 或 "),

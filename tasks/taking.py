@@ -32,6 +32,7 @@ from tasks.acting import Refused, perform
 from tasks.assigning import editions_of
 from tasks.intake import read_bytes, read_source_of
 from tasks.ledger import desk, sessions
+from tasks.papers import keep_answer
 from tasks.received import Received
 from tasks.rectifying import take_ledger
 
@@ -119,6 +120,7 @@ def take_in(session: Session, submitted: Submitted, by: str, now: datetime) -> T
     )
     if faults:
         return refused(*faults)
+    keep_answer(returned.sha256, submitted.name, submitted.content)
     take_file(session, campaign_id, returned, facts, Entered(by, now, head.unit))
     return TakenIn(Received(path, "taken", head.unit, len(facts), doubts=read.doubts), campaign_id, tuple(facts))
 

@@ -4,7 +4,7 @@ One road for the live cycle, for `duban replay` and for recomputing a published 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from duban.rules.campaign import Campaign, Fact
 from duban.rules.facts import Recorded, Refused, record
 from duban.rules.grading import graded
 from duban.rules.ledger import Ledger
-from duban.rules.reminders import Firing, Rung, Sweep, compose, firings, sweep
+from duban.rules.reminders import Firing, compose, firings
 from duban.rules.result import MonthResult, ObligationLine, UnitScore
 from duban.rules.scoring import Scoring
 from duban.rules.standing import Standings
@@ -117,12 +117,6 @@ def judge(campaign: Campaign, facts: Sequence[Fact], months: Sequence[Month]) ->
     due = case.letters_due(months)
     results = {month: case.month(month, due.get(month, ())) for month in months}
     return Judgement(results, case.recorded.refused, case.warnings(months))
-
-
-def reminders_due(campaign: Campaign, facts: Sequence[Fact], day: date, fired: Set[Rung]) -> Sweep:
-    """Return what the sweep of one day sends, skips and spends, given every rung fired or passed over before it."""
-    case = Case(campaign, facts, [day])
-    return sweep(case.ledger, day.toordinal(), fired)
 
 
 def _years(campaign: Campaign, facts: Sequence[Fact], days: Iterable[date]) -> tuple[int, int]:

@@ -129,6 +129,32 @@ def sweep(ledger: Ledger, day: int, fired: Set[Rung]) -> Sweep:
     return Sweep(letters, skipped, tuple(spent))
 
 
+def still_pressed(
+    ledger: Ledger, day: int, items: Iterable[ReminderItem], fired: Set[Rung]
+) -> tuple[ReminderItem, ...]:
+    """Return those of some items that are still open at the end of a day, as a letter of that day would put them.
+
+    Each stands at the highest rung fired for the date now in force; where that date has no rung yet, nobody is pressed for it.
+    """
+    wanted = {item[:3] for item in items}
+    due = [
+        Firing(day, max(levels), obligation, date)
+        for obligation, date in _open_at(ledger, day)
+        if _named(obligation) in wanted
+        and (levels := [level for level in range(len(RUNGS)) if _rung(obligation, date, level) in fired])
+    ]
+    return tuple(_item(firing) for firing in sorted(due, key=_item_order))
+
+
+def _named(obligation: Obligation) -> tuple[str, str, str]:
+    assignment = obligation.assignment
+    return assignment.task.task.number, assignment.unit.unit.name, obligation.node.name
+
+
+def _item(firing: Firing) -> ReminderItem:
+    return ReminderItem(*_named(firing.obligation), RUNGS[firing.level])
+
+
 def _open_at(ledger: Ledger, day: int) -> Iterator[tuple[Obligation, int]]:
     for task in ledger.tasks.values():
         for assignment in task.assignments.values():
@@ -139,14 +165,7 @@ def _open_at(ledger: Ledger, day: int) -> Iterator[tuple[Obligation, int]]:
 
 
 def _rung(obligation: Obligation, day: int, level: int) -> Rung:
-    assignment = obligation.assignment
-    return Rung(
-        assignment.task.task.number,
-        assignment.unit.unit.name,
-        obligation.node.name,
-        date.fromordinal(day),
-        RUNGS[level],
-    )
+    return Rung(*_named(obligation), date.fromordinal(day), RUNGS[level])
 
 
 def compose(ledger: Ledger, due: Iterable[Firing]) -> tuple[tuple[ReminderLetter, ...], tuple[Skipped, ...]]:
@@ -154,11 +173,7 @@ def compose(ledger: Ledger, due: Iterable[Firing]) -> tuple[tuple[ReminderLetter
     letters: dict[tuple[int, str], list[ReminderItem]] = defaultdict(list)
     skipped: dict[tuple[int, int, int], list[ReminderItem]] = defaultdict(list)
     for firing in sorted(due, key=_item_order):
-        assignment = firing.obligation.assignment
-        unit = assignment.unit
-        item = ReminderItem(
-            assignment.task.task.number, unit.unit.name, firing.obligation.node.name, RUNGS[firing.level]
-        )
+        unit, item = firing.obligation.assignment.unit, _item(firing)
         addresses = _addresses(ledger, firing)
         for to in dict.fromkeys(address for address in addresses if address):
             letters[firing.day, to].append(item)

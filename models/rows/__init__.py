@@ -5,11 +5,12 @@ from models.rows.audit import AuditEntryRow
 from models.rows.base import Base
 from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDocumentRow
 from models.rows.fact import FactRow, ReturnedFileRow
-from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow
+from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow, MessageRow
 from models.rows.month import BonusRow, DeductionRow, MonthRow, ObligationLineRow, ScoreRow
-from models.rows.period import PeriodClaimRow, ReminderItemRow, ReminderRungRow
+from models.rows.period import ReminderRungRow
 from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
 from models.rows.received import BouncedAddressRow, MailboxPlaceRow, ReceivedRow
+from models.rows.sending import DepartedRow, JournalRow, SendingRow
 from models.rows.unit import AssignmentRow, UnitRow
 
 __all__ = [
@@ -24,23 +25,25 @@ __all__ = [
     "CalendarDayRow",
     "CampaignRow",
     "DeductionRow",
+    "DepartedRow",
     "DueRow",
     "EvidenceRow",
     "FactRow",
+    "JournalRow",
     "LetterRow",
     "MailRow",
     "MailboxPlaceRow",
+    "MessageRow",
     "MonthRow",
     "NamedUnitRow",
     "ObligationLineRow",
-    "PeriodClaimRow",
     "PostRow",
     "ProofRow",
     "ReceivedRow",
-    "ReminderItemRow",
     "ReminderRungRow",
     "ReturnedFileRow",
     "ScoreRow",
+    "SendingRow",
     "SourceDocumentRow",
     "StepRow",
     "TargetRow",

@@ -1,22 +1,11 @@
-"""What must happen once whoever asks: a scheduled period, a rung of a reminder."""
+"""What must happen once whoever asks: a rung of a reminder."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Base
-
-
-class PeriodClaimRow(Base):
-    """One scheduled run (job, period), whoever started it."""
-
-    __tablename__ = "period_claim"
-
-    job: Mapped[str] = mapped_column(primary_key=True)
-    period: Mapped[str] = mapped_column(primary_key=True)
-    claimed_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
 
 
 class ReminderRungRow(Base):
@@ -31,17 +20,3 @@ class ReminderRungRow(Base):
     rung: Mapped[str] = mapped_column(primary_key=True)
     on_day: Mapped[date]
     fired: Mapped[bool]
-
-
-class ReminderItemRow(Base):
-    """What a reminder tells of, item by item, so that a letter that has not left can be brought up to date."""
-
-    __tablename__ = "reminder_item"
-
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), primary_key=True)
-    ordinal: Mapped[int] = mapped_column(primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    node: Mapped[str]
-    date_in_force: Mapped[date]
-    rung: Mapped[str]

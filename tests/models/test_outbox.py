@@ -17,7 +17,6 @@ from models.dispatch import (
     LEASE,
     Attempted,
     Claim,
-    cancel_mail,
     claim,
     decide,
     give_back,
@@ -157,9 +156,9 @@ def test_many_addresses_are_bundled_in_portions(sessions: Sessions) -> None:
 def test_a_cancelled_letter_never_leaves(sessions: Sessions) -> None:
     with sessions.begin() as session:
         owe(session, [letter("a@example.test"), letter("b@example.test")], DAY)
-        assert cancel_letters(session, ["催办/a@example.test"], "已报送") == 1
+        assert cancel_letters(session, ["催办/a@example.test"], "已报送", NOW) == 1
         bundle(session, DAY, NOW, render)
-        assert cancel_letters(session, ["催办/b@example.test"], "已报送") == 0
+        assert cancel_letters(session, ["催办/b@example.test"], "已报送", NOW) == 0
         assert [mail.to for mail in mails(session, ["pending"])] == ["b@example.test"]
 
 
@@ -352,16 +351,6 @@ def test_a_person_decides_about_a_held_mail(sessions: Sessions, sent: Callable[.
         assert decide(session, claimed.mail_id, "arrived", "督查专员", later)
         assert [mail.note for mail in mails(session, ["accepted"])] == ["督查专员：确认已送达"]
         assert troubled(session) == ()
-
-
-def test_a_mail_is_withdrawn_only_while_it_waits(sessions: Sessions, sent: Callable[..., Claim]) -> None:
-    claimed = sent()
-    with sessions.begin() as session:
-        assert not cancel_mail(session, claimed.mail_id, "任务撤销", NOW)
-        give_back(session, [claimed], NOW)
-        assert cancel_mail(session, claimed.mail_id, "任务撤销", NOW)
-        assert [(mail.state, mail.note) for mail in troubled(session)] == [("cancelled", "任务撤销")]
-    assert claimed_at(sessions, NOW) == ()
 
 
 ENDS = st.sampled_from([ACCEPTED, BUSY, REFUSED, UNKNOWN, None])

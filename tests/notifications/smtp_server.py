@@ -74,6 +74,7 @@ class _Gone(Exception):
 class _Conversation(socketserver.BaseRequestHandler):
     request: socket.socket
     server: "Server"
+    held = b""
 
     def handle(self) -> None:
         sink = self.server.sink
@@ -107,7 +108,8 @@ class _Conversation(socketserver.BaseRequestHandler):
                 return
 
     def _body(self, sink: Sink) -> bytes:
-        body = bytearray(self._received(65536))
+        body = bytearray(self.held or self._received(65536))
+        self.held = b""
         if "body" in sink.script:
             self._reply(sink, "body")
         while not body.endswith(b"\r\n.\r\n"):
@@ -115,10 +117,10 @@ class _Conversation(socketserver.BaseRequestHandler):
         return bytes(body[:-3]).replace(b"\r\n..", b"\r\n.")
 
     def _line(self) -> bytes:
-        line = b""
-        while not line.endswith(b"\n"):
-            line += self._received(1)
-        return line
+        while b"\n" not in self.held:
+            self.held += self._received(4096)
+        line, _, self.held = self.held.partition(b"\n")
+        return line + b"\n"
 
     def _received(self, size: int) -> bytes:
         data = self.request.recv(size)

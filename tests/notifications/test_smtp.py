@@ -202,7 +202,7 @@ def test_one_connection_serves_many_and_one_bad_address_stops_nobody(sink: Start
 
 @pytest.mark.parametrize("farewell", [DROP, "421 idle too long", "garbage"])
 def test_a_connection_gone_between_two_messages_is_opened_again(sink: Start, farewell: str) -> None:
-    server = sink(rset=[farewell])
+    server = sink(mail=["250 ok", farewell])
     smtp = sender(server)
     states = [smtp.send(MESSAGE, "duban@example.test", "edu@example.test").state for _ in range(2)]
     smtp.close()

@@ -1,4 +1,4 @@
-"""What a decision means in dates, and which unsent reminders still say something true: cases a person can count by hand."""
+"""What a decision means in dates: cases a person can count by hand."""
 
 from datetime import date
 
@@ -8,9 +8,6 @@ from duban.plan import Due
 from duban.rules.campaign import Campaign, CampaignTask, Fact
 from duban.rules.decisions import Decision, decisions
 from duban.rules.judgement import Case
-from duban.rules.reminders import Rung
-from duban.rules.renewal import Unsent, renewal, rungs_of
-from duban.rules.result import ReminderItem, ReminderLetter
 from duban.units import Register, Unit
 
 NODE = "2026-03-25"
@@ -66,51 +63,3 @@ def test_a_granted_extension_moves_the_date_and_a_refused_one_does_not() -> None
 
 def test_a_refused_decision_tells_nobody_anything() -> None:
     assert decisions(case(fact(20, "return"), fact(20, "extend_grant")).ledger) == ()
-
-
-def rung(task: str, name: str, in_force: str = NODE) -> Rung:
-    return Rung(task, EDU.name, NODE, date.fromisoformat(in_force), name)
-
-
-MARCH_24, MARCH_26 = date(2026, 3, 24), date(2026, 3, 26)
-TO = "edu@example.test"
-
-
-def test_older_letters_join_the_days_one_each_item_once_by_its_highest_rung() -> None:
-    fresh = [ReminderLetter(MARCH_26, TO, (ReminderItem("1", EDU.name, NODE, "late1"),))]
-    unsent = [
-        Unsent(date(2026, 3, 18), TO, (rung("1", "lead5"), rung("2", "lead5"))),
-        Unsent(MARCH_24, TO, (rung("2", "lead1"),)),
-    ]
-    found = renewal(case().ledger, MARCH_26, fresh, unsent)
-    (letter,) = found.letters
-    assert [(item.task, item.rung) for item in letter.items] == [("1", "late1"), ("2", "lead1")]
-    assert found.replaced == {TO}
-    assert rungs_of(case().ledger, letter) == (rung("1", "late1"), rung("2", "lead1"))
-
-
-def test_a_letter_of_today_stays_as_it_is_while_all_of_it_stands() -> None:
-    unsent = [Unsent(MARCH_26, TO, (rung("1", "late1"),))]
-    assert renewal(case().ledger, MARCH_26, [], unsent) == ((), frozenset())
-    other = [ReminderLetter(MARCH_26, "jia@example.test", (ReminderItem("1", JIA.name, NODE, "late1"),))]
-    assert renewal(case().ledger, MARCH_26, other, unsent) == (tuple(other), frozenset())
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        (fact(26, "claim"),),
-        (Fact(0, MARCH_26, "suspend", "1"),),
-        (fact(20, "extend_request", date(2026, 4, 10)), fact(26, "extend_grant")),
-    ],
-)
-def test_what_no_longer_stands_drops_out(facts: tuple[Fact, ...]) -> None:
-    ledger = case(*facts).ledger
-    both = renewal(ledger, MARCH_26, [], [Unsent(MARCH_26, TO, (rung("1", "late1"), rung("2", "late1")))])
-    assert [item.task for letter in both.letters for item in letter.items] == ["2"]
-    alone = renewal(ledger, MARCH_26, [], [Unsent(MARCH_26, TO, (rung("1", "late1"),))])
-    assert alone == ((), {TO})
-
-
-def test_a_task_no_longer_in_the_plan_says_nothing() -> None:
-    assert renewal(case().ledger, MARCH_26, [], [Unsent(MARCH_24, TO, (rung("9", "lead1"),))]) == ((), {TO})

@@ -11,9 +11,10 @@ from duban.months import Month
 from duban.plan import Due
 from duban.rules.campaign import Campaign, CampaignTask, Fact
 from duban.rules.grading import in_paper_order
-from duban.rules.judgement import Case, judge, reminders_due
+from duban.rules.judgement import Case, judge
 from duban.rules.parameters import DEFAULTS
 from duban.rules.printing import fact_json
+from duban.rules.reminders import Rung, Sweep, still_pressed, sweep
 from duban.units import Register, Unit
 
 UNITS = (
@@ -28,6 +29,10 @@ ASSIGNED = Fact(0, date(2025, 2, 10), "assign", "1")
 
 def fact(order: int, day: int, do: str, unit: str, **fields: object) -> Fact:
     return Fact(order, date(2025, 3, day), do, "1", unit)._replace(**fields)
+
+
+def swept(facts: list[Fact], day: date, fired: set[Rung]) -> Sweep:
+    return sweep(Case(CAMPAIGN, facts, [day]).ledger, day.toordinal(), fired)
 
 
 def test_the_standing_of_any_day_is_as_of_its_end() -> None:
@@ -54,22 +59,40 @@ def test_a_day_after_the_cut_off_belongs_to_the_next_month() -> None:
 
 
 def test_after_missed_sweeps_only_the_highest_rung_goes() -> None:
-    result = reminders_due(CAMPAIGN, [ASSIGNED], date(2025, 3, 24), set())
+    result = swept([ASSIGNED], date(2025, 3, 24), set())
     assert {item.rung for letter in result.letters for item in letter.items} == {"late5"}
     assert sorted(rung.rung for rung in result.spent if rung.unit == "甲乡") == ["late1", "late5"]
-    again = reminders_due(CAMPAIGN, [ASSIGNED], date(2025, 3, 24), set(result.spent))
+    again = swept([ASSIGNED], date(2025, 3, 24), set(result.spent))
     assert again == ((), (), ())
 
 
 def test_a_correction_of_the_past_sends_nothing_lower_than_what_went() -> None:
-    went = set(reminders_due(CAMPAIGN, [ASSIGNED], date(2025, 3, 28), set()).spent)
+    went = set(swept([ASSIGNED], date(2025, 3, 28), set()).spent)
     corrected = [ASSIGNED, fact(1, 14, "claim", "甲乡"), fact(2, 27, "return", "甲乡")]
-    late = reminders_due(CAMPAIGN, corrected, date(2025, 3, 31), went)
+    late = swept(corrected, date(2025, 3, 31), went)
     assert not any(item.unit == "甲乡" for letter in late.letters for item in letter.items)
 
 
 def test_nothing_is_swept_on_a_rest_day() -> None:
-    assert reminders_due(CAMPAIGN, [ASSIGNED], date(2025, 3, 22), set()) == ((), (), ())
+    assert swept([ASSIGNED], date(2025, 3, 22), set()) == ((), (), ())
+
+
+def test_an_item_is_pressed_for_until_it_is_answered_by_the_highest_rung_that_fired() -> None:
+    monday = date(2025, 3, 24)
+    went = swept([ASSIGNED], monday, set())
+    items = [
+        item._replace(rung="lead1") for letter in went.letters for item in letter.items if letter.to == "jia@x.test"
+    ]
+    items += [item for letter in went.letters for item in letter.items if letter.to == "yi@x.test"]
+
+    def still(*more: Fact) -> list[tuple[str, str]]:
+        ledger = Case(CAMPAIGN, [ASSIGNED, *more], [monday]).ledger
+        return [(item.unit, item.rung) for item in still_pressed(ledger, monday.toordinal(), items, set(went.spent))]
+
+    assert still() == [("甲乡", "late5"), ("乙乡", "late5")]
+    assert still(fact(1, 24, "claim", "甲乡")) == [("乙乡", "late5")]
+    assert still(fact(1, 24, "claim", "甲乡"), fact(2, 24, "return", "甲乡")) == [("甲乡", "late5"), ("乙乡", "late5")]
+    assert still(fact(1, 24, "suspend", "甲乡")._replace(unit=None)) == []
 
 
 def test_papers_list_equals_by_red_cards_then_on_time_share_then_register() -> None:

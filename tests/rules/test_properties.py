@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scenarios import scenario, scenarios
 
 from duban.rules.calendar import working_days
-from duban.rules.judgement import Judgement, judge, reminders_due
+from duban.rules.judgement import Case, Judgement, judge
 from duban.rules.printing import judgement_json
-from duban.rules.reminders import Rung
+from duban.rules.reminders import Rung, sweep
 from duban.rules.result import MonthResult, ObligationLine
 from duban.rules.scenario import Scenario, read_scenario
 
@@ -166,7 +166,7 @@ def test_live_sweeps_day_by_day_send_what_the_replay_says(plain: Plain) -> None:
     day, last = found.months[0].first, found.months[-1].last
     while day <= last:
         known = [fact for fact in found.facts if fact.on < day]
-        result = reminders_due(found.campaign, known, day, fired)
+        result = sweep(Case(found.campaign, known, [day]).ledger, day.toordinal(), fired)
         assert not fired & set(result.spent)
         fired |= set(result.spent)
         letters += result.letters

@@ -1,10 +1,10 @@
-"""The office's mailbox: received messages, where they lay, addresses mail came back from; and what a reminder tells of, item by item."""
+"""The office's mailbox: received messages, where they lay, and addresses mail came back from."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -69,18 +69,4 @@ def upgrade() -> None:
             ["received_id"], ["received_message.id"], name=op.f("fk_bounced_address_received_id_received_message")
         ),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_bounced_address")),
-    )
-    op.create_table(
-        "reminder_item",
-        sa.Column("letter_id", sa.Integer(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("task_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("node", sa.Text(), nullable=False),
-        sa.Column("date_in_force", sa.Date(), nullable=False),
-        sa.Column("rung", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_reminder_item_letter_id_letter")),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_reminder_item_task_id_task")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_reminder_item_unit_id_unit")),
-        sa.PrimaryKeyConstraint("letter_id", "ordinal", name=op.f("pk_reminder_item")),
     )

@@ -1,0 +1,106 @@
+"""Kill a three-unit cycle at every boundary, or at random ones: `python -m tests.reliability.kills [--database postgresql] [--random N]`.
+
+The last line says what became of it; exit 1 where a promise was broken. `make soak` runs many random kills on both databases.
+"""
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from postgres import PostgresServer
+
+from tests.reliability.checker import Tally
+from tests.reliability.driver import Killed, Seed
+from tests.reliability.workshop import Workshop, workshop
+
+
+def at_all(shop: Workshop, tally: Tally, seed: Seed | None = None, every: int = 1) -> Counter[str]:
+    """Kill each day at each boundary (or every so-manyth) and return how often each sort of boundary was met."""
+    met: Counter[str] = Counter()
+    for day, morning in enumerate(shop.days):
+        tally.boundaries += morning.boundaries
+        for boundary in range(1, morning.boundaries + 1, every):
+            met.update(_labels(shop.kill(tally, day, [boundary], seed)))
+    return met
+
+
+def at_random(shop: Workshop, tally: Tally, number: int, chance: random.Random) -> Counter[str]:
+    """Kill so many times: half of them alone, a quarter with another kill in the recovery, a quarter two senders at once."""
+    met: Counter[str] = Counter()
+    tally.boundaries += sum(morning.boundaries for morning in shop.days)
+    while tally.kills < number:
+        day = chance.randrange(len(shop.days))
+        first, second = (chance.randint(1, shop.days[day].boundaries) for _ in range(2))
+        match chance.randrange(4):
+            case 0:
+                met.update(_labels(shop.kill(tally, day, [first, second])))
+            case 1:
+                met.update(_labels(shop.kill_together(tally, day, [first, second])))
+            case _:
+                met.update(_labels(shop.kill(tally, day, [first])))
+    return met
+
+
+def _labels(killed: list[Killed]) -> list[str]:
+    return [one.label or "ran through" for one in killed]
+
+
+@contextmanager
+def opened(database: str) -> Iterator[Workshop]:
+    """A workshop in memory-backed files where there are such: kill -9 loses nothing that a file holds, flushed or not."""
+    room = "/dev/shm" if Path("/dev/shm").is_dir() else None
+    with (
+        tempfile.TemporaryDirectory(dir=room, ignore_cleanup_errors=True) as folder,
+        _server(database) as server,
+        workshop(Path(folder), server) as shop,
+    ):
+        yield shop
+
+
+@contextmanager
+def _server(database: str) -> Iterator[PostgresServer | None]:
+    if database == "sqlite":
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="duban-pg-", ignore_cleanup_errors=True) as home:
+        server = PostgresServer(Path(home))
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+def main() -> int:
+    """Return 0 where every promise was kept."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--random", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4)))
+    parser.add_argument("--every", type=int, default=1, metavar="N")
+    chosen = parser.parse_args()
+    tally = Tally()
+    with opened(chosen.database) as shop:
+        if chosen.random:
+            met = at_random(shop, tally, chosen.random, random.Random(chosen.seed))  # noqa: S311 - drawn boundaries
+        else:
+            met = at_all(shop, tally, every=chosen.every)
+    print(
+        f"{chosen.database}, seed {chosen.seed}:", ", ".join(f"{label} {count}" for label, count in met.most_common())
+    )
+    for fault in tally.faults[:50]:
+        print(fault)
+    print(tally, flush=True)
+    return 0 if tally.sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
