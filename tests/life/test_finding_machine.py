@@ -96,6 +96,20 @@ class Findings(RuleBasedStateMachine):
     @precondition(lambda self: self.word in NEXT)
     @rule(data=st.data())
     def a_likely_act(self, data: st.DataObject) -> None:
+        self.go_on(data)
+
+    @precondition(lambda self: self.word in NEXT)
+    @rule(data=st.data())
+    def another_likely_act(self, data: st.DataObject) -> None:
+        self.go_on(data)
+
+    @precondition(lambda self: self.word in NEXT)
+    @rule(data=st.data())
+    def one_more_likely_act(self, data: st.DataObject) -> None:
+        self.go_on(data)
+
+    def go_on(self, data: st.DataObject) -> None:
+        """Try what usually comes next, by somebody who may: without it few lives come far."""
         kind = data.draw(st.sampled_from(NEXT[self.word]))
         if kind == "file" and data.draw(st.integers(0, 3)):
             self.world.today = max(self.world.today, self.until + timedelta(days=4))
