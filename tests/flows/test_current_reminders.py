@@ -92,7 +92,7 @@ def test_a_mail_frozen_before_a_servers_stop_is_taken_apart(office: Office, monk
     assert settled(office, EDUCATION)[-1] == ("03-26", "accepted")
     assert {state for _, state in settled(office, EDUCATION)[:-1]} == {"cancelled"}
     with reading_sessions().begin() as session:
-        assert all("由当日催办函代替" in (mail.note or "") for mail in mails(session, ["cancelled"]))
+        assert all("未及送出" in (mail.note or "") for mail in mails(session, ["cancelled"]))
 
 
 def test_a_frozen_mail_of_today_goes_where_all_of_it_is_answered(
