@@ -36,7 +36,7 @@ def test_it_catches_up_and_sigterm_ends_it(sqlite_url: str, tmp_path: Path) -> N
     )  # fmt: skip
     try:
         assert running.stdout
-        lines = [running.stdout.readline() for _ in range(4)]
+        lines = [running.stdout.readline() for _ in scheduled_jobs()]
         running.send_signal(signal.SIGTERM)
         told = time.monotonic()
         assert running.wait(15) == 0
