@@ -198,6 +198,23 @@ def campaigns_in(session: Session, mail_id: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found for found in session.scalars(query.order_by(LetterRow.id)) if found is not None))
 
 
+def answers_receipts_only(session: Session, mail_id: int) -> bool:
+    """Return whether a mail of ours held nothing but receipts (回执)."""
+    kinds = set(session.scalars(select(LetterRow.kind).where(LetterRow.mail_id == mail_id)))
+    return kinds == {"receipt"}
+
+
+def receipts_waiting(session: Session, address: str) -> int:
+    """Return how many receipts for an address have not left yet."""
+    query = select(func.count()).where(
+        LetterRow.address == address,
+        LetterRow.kind == "receipt",
+        LetterRow.mail_id.is_(None),
+        LetterRow.cancelled.is_(None),
+    )
+    return session.scalar(query) or 0
+
+
 def inbox(session: Session, *, everything: bool = False) -> tuple[ReceivedInRecord, ...]:
     """Return the messages that wait for a person, or all of them, oldest first."""
     columns = [

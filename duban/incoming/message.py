@@ -69,17 +69,17 @@ def read_message(raw: bytes) -> Incoming:
     report = report_of(message)
     leaves = list(_leaves(message))
     text = _text(leaves)
-    sender = _sender(message)
+    sender, subject = _sender(message), header_text(message, "Subject")
     return Incoming(
         message_id=next(iter(_ids(message, "Message-ID")), ""),
         answers=tuple(dict.fromkeys((*_ids(message, "In-Reply-To"), *reversed(_ids(message, "References"))))),
         sender=sender,
-        subject=header_text(message, "Subject"),
+        subject=subject,
         text=text,
         words=own_words(text),
         # A report brings our own letter back: its files are no answer.
         files=() if report else tuple(_files(leaves)),
-        automatic=why_automatic(message, sender),
+        automatic=why_automatic(message, sender, subject),
         report=report,
         fingerprint=_fingerprint(message, leaves),
     )
