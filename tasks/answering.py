@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from duban.incoming.message import File, Incoming
 from duban.rules.campaign import Fact
+from models.correspondence import Writer, answers_receipts_only, campaigns_in, receipts_waiting
 from models.outbox import owe
 from models.queries import campaign_values
-from models.received import Handled, Writer, answers_receipts_only, campaigns_in, receipts_waiting
-from notifications.receipts import Leftover, receipt
+from models.received import Handled
+from notifications.receipts import Answered, Leftover, receipt
 from tasks.ledger import desk
 from tasks.taking import Received, Submitted, TakenIn, take_in
 
@@ -144,5 +145,6 @@ def _answer(
     for to in dict.fromkeys(address for address in (unit.contact, writer.address) if address):
         if receipts_waiting(session, to) >= MOST_RECEIPTS:
             continue
-        letter = receipt(desk(campaign), replace(unit, contact=to), facts, message.number, day, leftovers)
+        answered = Answered(message.number, facts, leftovers)
+        letter = receipt(desk(campaign), replace(unit, contact=to), answered, day)
         owe(session, [letter] if letter else [], day, writer.campaign_id)

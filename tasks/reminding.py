@@ -6,6 +6,7 @@ What has not left yet is kept current: a claim takes its reminder back, and afte
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -47,7 +48,7 @@ def remind(campaign_id: int, at: str) -> dict[str, int]:
         # On a rest day nothing leaves: what waits is brought up to date when something can.
         working = case.ledger.calendar.is_working(day.toordinal())
         unsent = unsent_reminders(session).get(campaign_id, ()) if working else ()
-        owed = _write(session, campaign_id, case, found.letters, unsent, day) if found.letters or unsent else 0
+        owed = _write(session, _Day(campaign_id, case, day), found.letters, unsent) if found.letters or unsent else 0
         return {"letters": owed, "skipped": len(found.skipped)}
 
 
@@ -69,7 +70,7 @@ def renew(now: datetime) -> int:
             for campaign_id in {*unsent, *(one.campaign_id for letters in frozen.values() for one in letters)}
         }
         for campaign_id, letters in unsent.items():
-            written += _write(session, campaign_id, cases[campaign_id], (), letters, day)
+            written += _write(session, _Day(campaign_id, cases[campaign_id], day), (), letters)
         for mail_id in frozen.keys() - set(old):
             if not any(_still_says(cases[one.campaign_id], one, day) for one in frozen[mail_id]):
                 cancel_mail(session, mail_id, ANSWERED, now)
@@ -81,30 +82,31 @@ def _still_says(case: Case, one: UnsentReminder, day: date) -> bool:
     return any(stands(case.ledger, day, Rung(*rung)) for rung in one.rungs)
 
 
-def _write(
-    session: Session,
-    campaign_id: int,
-    case: Case,
-    fresh: Sequence[ReminderLetter],
-    unsent: Sequence[UnsentReminder],
-    day: date,
-) -> int:
+class _Day(NamedTuple):
+    """One campaign on one day, with what its facts say then."""
+
+    campaign_id: int
+    case: Case
+    on: date
+
+
+def _write(session: Session, day: _Day, fresh: Sequence[ReminderLetter], unsent: Sequence[UnsentReminder]) -> int:
     """Owe a campaign's letters of a day in the place of the unsent ones they replace, and return how many are new."""
     before = [Unsent(one.day, one.to, tuple(Rung(*rung) for rung in one.rungs)) for one in unsent]
-    current = renewal(case.ledger, day, fresh, before)
+    current = renewal(day.case.ledger, day.on, fresh, before)
     # A letter written anew is another event than those it replaces: their keys make its own.
     editions = {to: _mark(one.occurrence for one in unsent if one.to == to) for to in current.replaced}
     cancel_letters(session, [one.occurrence for one in unsent if one.to in current.replaced], REPLACED)
     if not current.letters:
         return 0
-    lines, writer = case.lines_at(day), desk(case.ledger.campaign)
+    lines, writer = day.case.lines_at(day.on), desk(day.case.ledger.campaign)
     letters = [reminder(writer, owed, lines, editions.get(owed.to, "")) for owed in current.letters]
-    count = owe(session, letters, day, campaign_id)
+    count = owe(session, letters, day.on, day.campaign_id)
     told = {
-        letter.occurrence: [UsedRung(*rung) for rung in rungs_of(case.ledger, owed)]
+        letter.occurrence: [UsedRung(*rung) for rung in rungs_of(day.case.ledger, owed)]
         for letter, owed in zip(letters, current.letters, strict=True)
     }
-    keep_items(session, campaign_id, told)
+    keep_items(session, day.campaign_id, told)
     return count
 
 

@@ -24,7 +24,7 @@ from models.outbox import owe
 from models.queries import campaign_values, facts_of
 from models.recording import Entered, Returned, record_facts, take_file, was_taken
 from notifications.decisions import decision_letter
-from notifications.receipts import receipt
+from notifications.receipts import Answered, receipt
 from tasks.assigning import edition_of
 from tasks.intake import read_bytes, read_source_of
 from tasks.ledger import desk, sessions
@@ -84,7 +84,7 @@ def take(path: Path, now: datetime, by: str) -> Received:
         if taken.facts and taken.campaign_id is not None:
             campaign = campaign_values(session, taken.campaign_id)
             unit, number = campaign.register.named(taken.received.unit), hashlib.sha256(submitted.content).hexdigest()
-            letter = receipt(desk(campaign), unit, taken.facts, number[:12], now.date()) if unit else None
+            letter = receipt(desk(campaign), unit, Answered(number[:12], taken.facts), now.date()) if unit else None
             owe(session, [letter] if letter else [], now.date(), taken.campaign_id)
         return taken.received._replace(path=path)
 
