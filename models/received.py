@@ -1,20 +1,20 @@
 """Received messages in the record (来信): kept once with their bytes, read at most three times, shown until a person has settled them.
 
-What a message means is decided in tasks; whose address it came from and which of our mails it answers is looked up here.
+What a message means is decided in tasks; whose address it came from and which of our mails it answers, models.correspondence knows.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models.database import one_at_a_time
 from models.register import unit_ids
-from models.rows import LetterRow, MailboxPlaceRow, MailRow, ReceivedRow, SourceDocumentRow, UnitRow
+from models.rows import MailboxPlaceRow, ReceivedRow, SourceDocumentRow, UnitRow
 from models.writing import insert_new
 
 # A message that its reader could not finish so often is left to a person.
@@ -76,14 +76,6 @@ class ReceivedInRecord(NamedTuple):
     state: str
     open: bool
     note: str
-
-
-class Writer(NamedTuple):
-    """A unit whose registered address (as written in the register) a message came from."""
-
-    campaign_id: int
-    unit: str
-    address: str
 
 
 def since(session: Session) -> date | None:
@@ -168,34 +160,6 @@ def copy_of(session: Session, fingerprint: str, received_id: int) -> int | None:
     """Return the message handled before that says the very same, None where none does."""
     query = select(ReceivedRow.id).where(ReceivedRow.fingerprint == fingerprint, ReceivedRow.id != received_id)
     return session.scalar(query.order_by(ReceivedRow.id).limit(1))
-
-
-def writers(session: Session, address: str) -> tuple[Writer, ...]:
-    """Return the units of all campaigns whose contact or head has an address, newest campaign first."""
-    query = (
-        select(UnitRow.campaign_id, UnitRow.name, UnitRow.contact, UnitRow.head)
-        .where(or_(func.lower(UnitRow.contact) == address, func.lower(UnitRow.head) == address))
-        .order_by(UnitRow.campaign_id.desc(), UnitRow.ordinal)
-    )
-    return tuple(
-        Writer(campaign_id, unit, contact if contact and contact.lower() == address else head)
-        for campaign_id, unit, contact, head in session.execute(query)
-    )
-
-
-def mail_of(session: Session, message_ids: Iterable[str]) -> tuple[int, str] | None:
-    """Return (number, address) of the first of some Message-IDs that is a mail of ours, None where none is."""
-    for message_id in message_ids:
-        found = session.execute(select(MailRow.id, MailRow.address).where(MailRow.message_id == message_id)).first()
-        if found:
-            return found.id, found.address
-    return None
-
-
-def campaigns_in(session: Session, mail_id: int) -> tuple[int, ...]:
-    """Return the campaigns that the letters in a mail write about."""
-    query = select(LetterRow.campaign_id).where(LetterRow.mail_id == mail_id, LetterRow.campaign_id.is_not(None))
-    return tuple(dict.fromkeys(found for found in session.scalars(query.order_by(LetterRow.id)) if found is not None))
 
 
 def inbox(session: Session, *, everything: bool = False) -> tuple[ReceivedInRecord, ...]:

@@ -28,13 +28,16 @@ class Leftover(NamedTuple):
     why: str
 
 
-def receipt(
-    desk: Desk, unit: Unit, facts: Sequence[Fact], number: str, on: date, leftovers: Sequence[Leftover] = ()
-) -> Letter | None:
-    """Return the receipt for the facts one answer gave and what of it gave none; None where the unit has no contact.
+class Answered(NamedTuple):
+    """One answer of a unit: the number that names it, the facts it gave, and what of it gave none."""
 
-    `number` names the answer.
-    """
+    number: str
+    facts: Sequence[Fact]
+    leftovers: Sequence[Leftover] = ()
+
+
+def receipt(desk: Desk, unit: Unit, answered: Answered, on: date) -> Letter | None:
+    """Return the receipt for an answer: what of it was entered and what was not; None where the unit has no contact."""
     if unit.contact is None:
         return None
     wording = render(
@@ -42,15 +45,15 @@ def receipt(
         office=desk.office,
         campaign=desk.campaign.title,
         unit=unit.name,
-        number=number,
-        rows=[_entry(desk, fact) for fact in facts],
-        leftovers=leftovers,
+        number=answered.number,
+        rows=[_entry(desk, fact) for fact in answered.facts],
+        leftovers=answered.leftovers,
         on=on,
     )
     return Letter(
         to=unit.contact,
         kind="receipt",
-        occurrence=occurrence("receipt", desk.campaign.title, number, unit.name, unit.contact),
+        occurrence=occurrence("receipt", desk.campaign.title, answered.number, unit.name, unit.contact),
         subject=wording.subject,
         text=wording.text,
         html=wording.html,

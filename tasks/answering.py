@@ -13,16 +13,20 @@ from sqlalchemy.orm import Session
 
 from duban.incoming.message import File, Incoming
 from duban.rules.campaign import Fact
+from models.correspondence import Writer, answers_receipts_only, campaigns_in, receipts_waiting
 from models.outbox import owe
 from models.queries import campaign_values
-from models.received import Handled, Writer, campaigns_in
-from notifications.receipts import Leftover, receipt
+from models.received import Handled
+from notifications.receipts import Answered, Leftover, receipt
 from tasks.ledger import desk
 from tasks.received import Received
 from tasks.taking import Submitted, TakenIn, take_in
 
 _SHEETS = (".xlsx", ".docx", ".xlsm", ".xls", ".et", ".csv")
 _MOST_FAULTS = 30
+RECEIPT_MARK = "〔回执〕"
+# Receipts an address may be owed at once: a flood of forged messages does not become a flood of letters.
+MOST_RECEIPTS = 20
 WORDS = "文字不能直接登记为办理情况，已转办公室经办人阅处"
 OTHER_FILE = "不是任务清单电子表，已留存备查"
 
@@ -77,7 +81,11 @@ def of_unit(session: Session, message: Message, known: Sequence[Writer], mail_id
     leftovers += [Leftover(name, OTHER_FILE) for name in message.others]
     if not message.sheets or message.says.words:
         leftovers.append(Leftover("来信正文", WORDS if message.says.words else "没有文字，也没有任务清单"))
-    for one in known:
+    # Words about a receipt get no receipt: whatever writes at the other end, the exchange ends.
+    quiet = not message.sheets and (
+        RECEIPT_MARK in message.says.subject or (mail_id is not None and answers_receipts_only(session, mail_id))
+    )
+    for one in () if quiet else known:
         facts = [fact for result in entered if _is_for(result, one) for fact in result.facts]
         _answer(session, message, one, facts, leftovers if one == writer else [])
     state = "taken" if entered else "refused" if refused else "words"
@@ -136,5 +144,8 @@ def _answer(
         return
     day = message.now.date()
     for to in dict.fromkeys(address for address in (unit.contact, writer.address) if address):
-        letter = receipt(desk(campaign), replace(unit, contact=to), facts, message.number, day, leftovers)
+        if receipts_waiting(session, to) >= MOST_RECEIPTS:
+            continue
+        answered = Answered(message.number, facts, leftovers)
+        letter = receipt(desk(campaign), replace(unit, contact=to), answered, day)
         owe(session, [letter] if letter else [], day, writer.campaign_id)

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from duban.errors import InputRefused
 from duban.incoming.message import head_of_message
 from models.bounced import mark_bounced
-from models.received import Handled, Writer, begin, copy_of, finish, mail_of, still_new, writers
+from models.correspondence import Writer, mail_of, writers
+from models.received import Handled, begin, copy_of, finish, still_new
 from tasks.answering import Message, of_unit, sheets_of
 from tasks.intake import read_mail
 from tasks.ledger import local, sessions

@@ -27,7 +27,7 @@ from models.database import one_at_a_time
 from models.outbox import owe
 from models.queries import campaign_values, facts_of
 from models.recording import Entered, Returned, take_file, was_taken
-from notifications.receipts import receipt
+from notifications.receipts import Answered, receipt
 from tasks.acting import Refused, perform
 from tasks.assigning import editions_of
 from tasks.intake import read_bytes, read_source_of
@@ -80,7 +80,7 @@ def take(path: Path, now: datetime, by: str) -> Received:
         if taken.facts and taken.campaign_id is not None:
             campaign = campaign_values(session, taken.campaign_id)
             unit, number = campaign.register.named(taken.received.unit), hashlib.sha256(submitted.content).hexdigest()
-            letter = receipt(desk(campaign), unit, taken.facts, number[:12], now.date()) if unit else None
+            letter = receipt(desk(campaign), unit, Answered(number[:12], taken.facts), now.date()) if unit else None
             owe(session, [letter] if letter else [], now.date(), taken.campaign_id)
         return taken.received._replace(path=path)
 

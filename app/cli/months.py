@@ -76,6 +76,8 @@ def publish(
     signed = sign(found.id, Month.parse(month), someone(by), now, number)
     written = write(found.id, month, now.isoformat())
     say(f"{month} {'已签发' if signed else '此前已签发，未作改动'}：{written.folder}")
+    if signed:
+        say("印发各成员单位、抄送领导的函件已列待发。")
 
 
 def explain(

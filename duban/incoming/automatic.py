@@ -12,8 +12,15 @@ _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
 _MARKS = ("X-Autoreply", "X-Autorespond", "X-Loop")
 
 
-def why_automatic(message: Message, sender: str | None) -> str:
-    """Return in Chinese why a machine must have written a message, "" where nothing says so."""
+# Several large providers' automatic replies bear no mark but their subject.
+_SUBJECTS = re.compile(
+    r"\s*(?:自动(?:回复|答复|应答)|auto(?:matic)?[ -]?(?:reply|response)|out[ -]of[ -](?:the[ -])?office)",
+    re.IGNORECASE,
+)
+
+
+def why_automatic(message: Message, sender: str | None, subject: str) -> str:
+    """Return in Chinese why a machine must have written a message, "" where nothing says so; `subject` is as a reader sees it."""
 
     def value(name: str) -> str:
         return str(message.get(name, "")).split(";")[0].strip().lower()
@@ -26,6 +33,8 @@ def why_automatic(message: Message, sender: str | None) -> str:
         return "退信地址为空，是系统邮件"
     if value("Precedence") in _PRECEDENCE or any(name.lower().startswith("list-") for name in message):
         return "群发邮件"
+    if _SUBJECTS.match(subject):
+        return "标题为自动回复"
     if any(name in message for name in _MARKS):
         return "自动处理程序发出的邮件"
     return "系统地址发出的邮件" if sender and _ROBOTS.match(sender) else ""

@@ -8,11 +8,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.utils import collapse_rfc2231_value, getaddresses
+from email.utils import getaddresses
 from hashlib import sha256
 from typing import Any
 
@@ -20,12 +18,22 @@ from duban.documents.wording import plain
 from duban.errors import InputRefused
 from duban.incoming.automatic import why_automatic
 from duban.incoming.bounces import Failure, Report, report_of
+from duban.incoming.headers import (
+    LONGEST,
+    LONGEST_RAW,
+    header_text,
+    ids,
+    one_line,
+    parameter,
+    raw_header,
+    readable,
+    text_in,
+)
 from duban.incoming.parts import parts_of
 from duban.incoming.words import own_words, text_of_html
 
 MAX_PARTS, MAX_DEPTH, MAX_FILES = 200, 20, 20
-_LONGEST_HEADER, _LONGEST_RAW_HEADER, _LONGEST_TEXT, _LONGEST_HEAD = 200, 2_000, 20_000, 100_000
-_ID = re.compile(r"<[^<>\s]{1,500}>")
+_LONGEST_TEXT, _LONGEST_HEAD = 20_000, 100_000
 
 
 _PLAIN = ("message_id", "sender", "subject", "text", "words", "automatic", "fingerprint")
@@ -69,17 +77,17 @@ def read_message(raw: bytes) -> Incoming:
     report = report_of(message)
     leaves = list(_leaves(message))
     text = _text(leaves)
-    sender = _sender(message)
+    sender, subject = _sender(message), header_text(message, "Subject")
     return Incoming(
-        message_id=next(iter(_ids(message, "Message-ID")), ""),
-        answers=tuple(dict.fromkeys((*_ids(message, "In-Reply-To"), *reversed(_ids(message, "References"))))),
+        message_id=next(iter(ids(message, "Message-ID")), ""),
+        answers=tuple(dict.fromkeys((*ids(message, "In-Reply-To"), *reversed(ids(message, "References"))))),
         sender=sender,
-        subject=header_text(message, "Subject"),
+        subject=subject,
         text=text,
         words=own_words(text),
         # A report brings our own letter back: its files are no answer.
         files=() if report else tuple(_files(leaves)),
-        automatic=why_automatic(message, sender),
+        automatic=why_automatic(message, sender, subject),
         report=report,
         fingerprint=_fingerprint(message, leaves),
     )
@@ -112,57 +120,10 @@ def head_of_message(raw: bytes) -> tuple[str, str]:
     return _sender(head) or "", header_text(head, "Subject")
 
 
-def header_text(message: Message, name: str) -> str:
-    """Return a header as one harmless line of at most 200 characters, "" where there is none or it cannot be read."""
-    return _line(_decoded(_raw_header(message, name)))[:_LONGEST_HEADER]
-
-
-def _raw_header(message: Message, name: str) -> str:
-    # raw_items gives the text as it came; the usual access wraps what is not ASCII in an object that loses it.
-    values = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
-    return next(values, "")[:_LONGEST_RAW_HEADER]
-
-
-def _decoded(value: str) -> str:
-    try:
-        chunks = decode_header(_readable(value))
-    except (HeaderParseError, ValueError):
-        return _readable(value)
-    return "".join(
-        chunk if isinstance(chunk, str) else _text_in(chunk, charset if charset != "unknown-8bit" else None)
-        for chunk, charset in chunks
-    )
-
-
-def _readable(value: str) -> str:
-    """Return header text whose raw 8-bit bytes, if any, are read as UTF-8 or GB 18030."""
-    return value if value.isascii() else _text_in(value.encode("utf-8", "surrogateescape"), None)
-
-
-def _text_in(raw: bytes, charset: str | None) -> str:
-    declared = {"gb2312": "gb18030", "gbk": "gb18030"}.get((charset or "").lower(), charset)
-    for encoding in (declared, "utf-8", "gb18030"):
-        try:
-            if encoding:
-                return raw.decode(encoding)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return raw.decode("utf-8", "replace")
-
-
-def _line(text: str) -> str:
-    return " ".join(plain(" ".join(text.split())).split())
-
-
-def _ids(message: Message, name: str) -> list[str]:
-    # Some programs fold a long identifier as encoded words.
-    return _ID.findall(_decoded(_raw_header(message, name)))[:50]
-
-
 def _sender(message: Message) -> str | None:
     """Return the one address of From; None where it names none, several, or something that is no address."""
-    values = [str(value)[:_LONGEST_RAW_HEADER] for key, value in message.raw_items() if key.lower() == "from"][:2]
-    addresses = [address for _, address in getaddresses([_readable(value) for value in values]) if address]
+    values = [str(value)[:LONGEST_RAW] for key, value in message.raw_items() if key.lower() == "from"][:2]
+    addresses = [address for _, address in getaddresses([readable(value) for value in values]) if address]
     if len(addresses) != 1 or not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,253}", addresses[0]):
         return None
     return plain(addresses[0]).lower()
@@ -204,16 +165,8 @@ def _written_out(message: Message) -> bytes:
 
 
 def _file_name(part: Message) -> str:
-    name = _parameter(part, "Content-Disposition", "filename") or _parameter(part, "Content-Type", "name")
-    return _line(re.split(r"[/\\]", name)[-1])[:_LONGEST_HEADER] or "附件" if name else ""
-
-
-def _parameter(part: Message, header: str, name: str) -> str:
-    """Return a header's parameter in words, whichever of the three ways a program wrote it; "" where there is none."""
-    readable = Message()
-    readable[header] = _readable(_raw_header(part, header))
-    value = readable.get_param(name, None, header)
-    return collapse_rfc2231_value(value) if isinstance(value, tuple) else _decoded(value or "")
+    name = parameter(part, "Content-Disposition", "filename") or parameter(part, "Content-Type", "name")
+    return one_line(re.split(r"[/\\]", name)[-1])[:LONGEST] or "附件" if name else ""
 
 
 def _is_text(part: Message) -> bool:
@@ -228,7 +181,7 @@ def _text(leaves: list[Message]) -> str:
     """Return the message's plain text, that of its HTML where it has no other."""
     for subtype, read in (("plain", str), ("html", text_of_html)):
         found = [
-            read(_text_in(_content(part), part.get_content_charset()))
+            read(text_in(_content(part), part.get_content_charset()))
             for part in leaves
             if _is_text(part) and part.get_content_subtype() == subtype
         ]
@@ -254,7 +207,7 @@ def _fingerprint(message: Message, leaves: list[Message]) -> str:
     """Return what two copies of one message share: what its writer set, not what its way added."""
     found = sha256()
     for name in ("Message-ID", "Date", "From", "Subject"):
-        found.update(_raw_header(message, name).encode("utf-8", "surrogateescape") + b"\x00")
+        found.update(raw_header(message, name).encode("utf-8", "surrogateescape") + b"\x00")
     for part in leaves:
         found.update(sha256(_content(part)).digest())
     return found.hexdigest()

@@ -118,7 +118,9 @@ def test_a_suspended_task_and_a_moved_date_drop_out_too(office: Office) -> None:
     remind(office.id, "2026-03-18T09:00")
     with reading_sessions().begin() as session:
         assert any(task.number == "三/（四）" for task in campaign_values(session, office.id).tasks)
-    paused = read_facts("facts:\n  - {on: 2026-03-18, task: 三/（四）, do: suspend, basis: 县委专题会议纪要〔2026〕2号}\n")
+    paused = read_facts(
+        "facts:\n  - {on: 2026-03-18, task: 三/（四）, do: suspend, basis: 县委专题会议纪要〔2026〕2号}\n"
+    )
     assert record(office.id, paused, at("2026-03-18T09:30"), "县委副书记") == ()
     assert deliver_mail("2026-03-18T10:00") == {}
     assert reminders(office, FINANCE) == []

@@ -289,6 +289,30 @@ def test_a_machine_is_never_answered(post: Post, headers: dict[str, str]) -> Non
     assert post.open() == []
 
 
+def test_words_about_a_receipt_get_no_receipt_so_that_no_exchange_is_endless(post: Post) -> None:
+    deliver_mail("2026-03-02T09:00")
+    address = post.address("县财政局")
+    post.lay(post.letter(address, "收到", Message_ID="<1@unit.example>"), "2026-03-20T16:00")
+    assert fetch_answers("2026-03-20T16:10") == {"fetched": 1, "words": 1}
+    assert deliver_mail("2026-03-20T16:20") == {"accepted": 1}
+    with reading_sessions().begin() as session:
+        receipt = session.scalars(select(MailRow).where(MailRow.day == at("2026-03-20").date())).one()
+    robot = post.letter(address, "我已外出", Message_ID="<2@unit.example>", In_Reply_To=receipt.message_id)
+    post.lay(robot, "2026-03-20T16:21")
+    assert fetch_answers("2026-03-20T16:30") == {"fetched": 1, "words": 1}
+    assert len(post.receipts()) == 1
+    assert len(post.open()) == 2
+
+
+def test_a_flood_of_messages_is_no_flood_of_receipts(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "MOST_RECEIPTS", 2)
+    for number in range(4):
+        post.lay(post.letter(post.address("县财政局"), f"{number}", Message_ID=f"<{number}@unit.example>"))
+    assert fetch_answers(DAY) == {"fetched": 4, "words": 4}
+    assert len(post.receipts()) == 2
+    assert len(post.open()) == 4
+
+
 def test_our_own_letter_come_back_is_not_answered(post: Post) -> None:
     post.lay(post.letter("Bangongshi@yunling.example", "转自己"))
     assert fetch_answers(DAY) == {"fetched": 1, "automatic": 1}

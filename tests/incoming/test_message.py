@@ -89,6 +89,9 @@ def test_two_from_lines_are_no_writer() -> None:
         {"List_Id": "<news.example.test>"},
         {"List_Unsubscribe": "<mailto:x@example.test>"},
         {"X_Autoreply": "yes"},
+        {"Subject": "自动回复：〔回执〕来件未能登记"},
+        {"Subject": "Automatic reply: x"},
+        {"Subject": "Out of Office"},
         {"From": "MAILER-DAEMON@example.test"},
         {"From": "no-reply@example.test"},
         {"From": "noreply+1@example.test"},
@@ -104,6 +107,7 @@ def test_what_a_machine_wrote_is_known(headers: dict[str, str]) -> None:
     "headers",
     [
         {"Auto_Submitted": "no"},
+        {"Subject": "回复：自动回复机的采购进展"},
         {"Return_Path": "<edu@example.test>"},
         {"Precedence": "first-class"},
         {"From": "reply@example.test"},

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from logged import checked, keep_log, logged
+from models.unsent import keep_items
 from sqlalchemy import Engine, select
 
 from duban.letters import Attachment, Letter
@@ -16,10 +17,13 @@ from duban.rules.campaign import Fact
 from duban.rules.judgement import judge
 from models.acts import Kept, append_act, keep_files
 from models.adoption import Adopting, adopt
+from models.bounced import mark_bounced
 from models.dispatch import Attempted, claim, record, recover
 from models.months import Judged, publish_month, store_month
 from models.outbox import bundle, owe
+from models.periods import Rung
 from models.queries import campaign_values, facts_of
+from models.received import Fetched, Handled, Place, begin, finish, keep, waiting
 from models.recording import Entered, Returned, record_facts, take_file
 from models.rows import Base
 
@@ -64,6 +68,15 @@ def live(engine: Engine, adopting: Adopting, amended: Adopting) -> None:
         for held, end in zip(claims, ("accepted", "bounced"), strict=False):
             record(session, held, Attempted(end, "dot", 250, "ok"), NOW)  # type: ignore[arg-type]
         recover(session, NOW + timedelta(hours=1))
+    with sessions.begin() as session:
+        owe(session, [Letter("9@example.test", "reminder", "催办", "题", "文", "<p>")], NOW.date(), campaign_id)
+        keep_items(session, campaign_id, {"催办": [Rung("三/(一)", "乙乡", "2026-06-30", date(2026, 6, 30), "late1")]})
+        keep(session, Fetched(Place("box", 4_294_967_295, 7), b"\x00\xff", NOW, "yi@example.test", "题"), NOW)
+        (number,) = waiting(session)
+        begin(session, number)
+        handled = Handled("bounce", True, "退信", "yi@example.test", "题", "<1@x>", "f" * 64, campaign_id, "乙乡", 1)
+        finish(session, number, handled)
+        assert mark_bounced(session, 1, number, "5.1.1", NOW)
 
 
 def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:

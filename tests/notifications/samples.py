@@ -18,7 +18,7 @@ from notifications.checklists import checklist
 from notifications.circulars import Circular, circular_letters
 from notifications.decisions import decision_letter
 from notifications.desk import Desk, Office
-from notifications.receipts import Leftover, receipt
+from notifications.receipts import Answered, Leftover, receipt
 from notifications.rectifications import Notice, Problem, rectification
 from notifications.reminders import reminder
 from notifications.results import result
@@ -204,9 +204,9 @@ def letters(names: Names = Names()) -> dict[str, Letter]:
         "checklist": checklist(writer, bureau, edition, ON, papers),
         "result": result(writer, bureau, Month(2017, 6), month_result(names), ON),
         "result-unscored": result(writer, township, Month(2017, 6), month_result(names), ON),
-        "receipt": receipt(writer, bureau, facts, names.receipt, ON),
-        "receipt-partly": receipt(writer, bureau, facts[:1], names.receipt, ON, left_over(names)),
-        "receipt-none": receipt(writer, bureau, (), names.receipt, ON, left_over(names)[-1:]),
+        "receipt": receipt(writer, bureau, Answered(names.receipt, facts), ON),
+        "receipt-partly": receipt(writer, bureau, Answered(names.receipt, facts[:1], left_over(names)), ON),
+        "receipt-none": receipt(writer, bureau, Answered(names.receipt, (), left_over(names)[-1:]), ON),
         "rectification": rectification(writer, bureau, notice(names), ON),
         "week": week_letter(writer, week(names), "duban@example.test", ON),
         "week-quiet": week_letter(writer, Week(date(2017, 7, 3), date(2017, 7, 9)), "duban@example.test", ON),

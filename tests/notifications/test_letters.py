@@ -20,7 +20,7 @@ from duban.units import Unit
 from notifications.checklists import checklist
 from notifications.desk import occurrence
 from notifications.digest import compose
-from notifications.receipts import receipt
+from notifications.receipts import Answered, receipt
 from notifications.reminders import RUNGS, reminder
 from notifications.results import result
 from notifications.templating import render
@@ -239,7 +239,7 @@ def test_a_new_deduction_makes_a_new_event() -> None:
 def test_a_unit_without_an_address_gets_no_letter() -> None:
     silent = desk().campaign.register.units[2]
     assert result(desk(), silent, Month(2017, 6), month_result(), ON) is None
-    assert receipt(desk(), silent, (), "1", ON) is None
+    assert receipt(desk(), silent, Answered("1", ()), ON) is None
     assert checklist(desk(), silent, Edition("某县教育攻坚", Month(2017, 7)), ON, ()) is None
 
 
@@ -258,7 +258,7 @@ def test_a_checklist_carries_its_papers_and_goes_out_once_per_version() -> None:
 def test_a_receipt_for_an_unknown_kind_of_fact_is_a_callers_mistake() -> None:
     unit = desk().campaign.register.units[0]
     with pytest.raises(KeyError, match="veto"):
-        receipt(desk(), unit, [Fact(1, ON, "veto", "1", unit.name)], "1", ON)
+        receipt(desk(), unit, Answered("1", [Fact(1, ON, "veto", "1", unit.name)]), ON)
 
 
 def test_different_events_never_share_a_key() -> None:
