@@ -18,7 +18,7 @@ from models.writing import insert_all
 
 State = Literal["accepted", "retry", "bounced", "uncertain"]
 
-# Longer than a batch may wait and its last mail may take: 60 s, then 240 s up to the final dot and 600 s after it (RFC 5321 §4.5.3.2.6).
+# Longer than two batches may wait (120 s) and the last mail may take: 240 s up to the final dot, 600 s after it (RFC 5321 §4.5.3.2.6).
 LEASE = timedelta(minutes=20)
 # Postfix: minimal_backoff_time 300 s, doubled up to maximal_backoff_time 4000 s.
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=300), timedelta(seconds=4000)
