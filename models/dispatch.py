@@ -5,6 +5,7 @@ claim → commit → send → record → commit: no transaction stands open whil
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
@@ -17,7 +18,7 @@ from models.writing import insert_all
 
 State = Literal["accepted", "retry", "bounced", "uncertain"]
 
-# Longer than a batch may wait and its last mail may take: 60 s, then 240 s up to the final dot and 600 s after it (RFC 5321 §4.5.3.2.6).
+# Longer than two batches may wait (120 s) and the last mail may take: 240 s up to the final dot, 600 s after it (RFC 5321 §4.5.3.2.6).
 LEASE = timedelta(minutes=20)
 # Postfix: minimal_backoff_time 300 s, doubled up to maximal_backoff_time 4000 s.
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=300), timedelta(seconds=4000)
@@ -69,13 +70,10 @@ def claim(session: Session, now: datetime, limit: int) -> tuple[Claim, ...]:
     Where mails are large, fewer are taken: not more than 32 MB together, unless one alone is larger.
     """
     ids: list[int] = []
-    size = 0
     for state in OPEN:
-        for mail_id, length in session.execute(_due(state, now, limit - len(ids))) if len(ids) < limit else ():
-            size += length
-            if ids and size > _MOST_BYTES:
-                break
-            ids.append(mail_id)
+        if len(ids) < limit:
+            ids += session.scalars(_due(state, now, limit - len(ids)))
+    ids = _together(session, ids)
     if not ids:
         return ()
     columns = (MailRow.id, MailRow.fence, MailRow.address, MailRow.message_id, MailRow.attempts, MailRow.policy)
@@ -99,18 +97,28 @@ def claim(session: Session, now: datetime, limit: int) -> tuple[Claim, ...]:
         Claim(id_, fence, to, messages[id_], message_id, attempt, policy, serial, tuple(held.get(id_, ())))
         for id_, fence, to, message_id, attempt, policy in taken
     ]
-    return tuple(sorted(found, key=lambda one: ids.index(one.mail_id)))
+    places = {mail_id: place for place, mail_id in enumerate(ids)}
+    return tuple(sorted(found, key=lambda one: places[one.mail_id]))
 
 
-def _due(state: str, now: datetime, limit: int) -> Select[tuple[int, int]]:
+def _due(state: str, now: datetime, limit: int) -> Select[tuple[int]]:
     return (
-        select(MailRow.id, func.length(MessageRow.content))
-        .join(MessageRow, MessageRow.mail_id == MailRow.id)
+        select(MailRow.id)
         .where(MailRow.state == state, MailRow.due_at <= now)
         .order_by(MailRow.due_at, MailRow.id)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=MailRow)
+        .with_for_update(skip_locked=True)
     )
+
+
+def _together(session: Session, ids: list[int]) -> list[int]:
+    """Return the first of some mails that are small enough to be held in memory together, at least one."""
+    measured = select(MessageRow.mail_id, func.length(MessageRow.content)).where(MessageRow.mail_id.in_(ids))
+    sizes = dict(session.execute(measured).tuples().all())
+    sums = accumulate(sizes[mail_id] for mail_id in ids)
+    return [
+        mail_id for place, (mail_id, size) in enumerate(zip(ids, sums, strict=True)) if not place or size <= _MOST_BYTES
+    ]
 
 
 def _occurrences(session: Session, mail_ids: Collection[int]) -> dict[int, list[str]]:

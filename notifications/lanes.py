@@ -40,13 +40,17 @@ class Lanes(Generic[Piece, Done]):
         self._ended: deque[Done] = deque()
         self._pool = ThreadPoolExecutor(MOST_SLOW + 1, thread_name_prefix="mail")
 
-    def run(self, pieces: deque[Piece], halt: Callable[[Done], bool], seconds: float) -> list[Done]:
+    def run(
+        self, pieces: deque[Piece], halt: Callable[[Done], bool], seconds: float, meanwhile: Callable[[], None]
+    ) -> list[Done]:
         """Work pieces off the front and return what ended, slow ones of before among it; a slow piece is not waited for.
 
-        It stops after so many seconds, or behind a piece whose end says `halt`; the pieces not begun stay in the deque.
+        It stops after so many seconds, or behind a piece whose end says `halt`; the pieces not begun stay in the deque. `meanwhile` is
+        done once while the line is worked.
         """
         until = monotonic() + seconds
         future = self._start(pieces, halt, until)
+        meanwhile()
         while not wait([future], self._slow / 4).done:
             if monotonic() - self._lane.began > self._slow:
                 self._lane.left = True

@@ -1,7 +1,7 @@
 """Delivering (投递): the day's digests are frozen, claimed, sent and recorded; no transaction is open while a server talks."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
@@ -68,21 +68,14 @@ def deliver(at: str) -> dict[str, int]:
         merge_backlog(session, now.date(), now)
     while _bundle(now):
         pass
-    counts: Counter[str] = Counter()
 
     def clock() -> datetime:
         return now + timedelta(seconds=monotonic() - began)
 
-    lanes = Lanes[Claim, Ended](
-        lambda: Routed(_sender(settings()), Channels(channels())), partial(_attempt, journal, clock)
-    )
-    with closing(lanes):
-        while monotonic() - began < RUN_SECONDS and _in_hours(clock()):
-            claims = _claim(clock)
-            if not claims or not _send(claims, lanes, journal, clock, counts):
-                break
-        _record(lanes.finish(), journal, clock(), counts)
-    return dict(counts)
+    run = _Run(journal, clock)
+    with closing(run.lanes):
+        run.send_all(until=began + RUN_SECONDS)
+    return dict(run.counts)
 
 
 def _in_hours(now: datetime) -> bool:
@@ -117,28 +110,73 @@ def _claim(clock: Clock) -> tuple[Claim, ...]:
         return claim(session, clock(), limit)
 
 
-def _send(
-    claims: Sequence[Claim], lanes: Lanes[Claim, Ended], journal: Journal, clock: Clock, counts: Counter[str]
-) -> bool:
-    """Send a batch and record how each mail ended; False where sending others now is useless.
+class _Run:
+    """One run under way: its lanes, its journal, the clock, and how many mails ended in which state."""
 
-    What was accepted is recorded once a batch: the journal's line, written before anything else, holds it until then. Every other
-    end is recorded at once, and whatever stops the batch, the claims not begun go back.
-    """
-    waiting, useless, until = deque(claims), False, monotonic() + BATCH_SECONDS
-    again = _minute(clock())
-    try:
-        journal.trying(_tried(claims, clock()))
-        while waiting and not useless and monotonic() < until:
-            ended = lanes.run(waiting, _halts, until - monotonic())
-            useless = any(one.outcome.concerns_everyone and one.outcome.state == "retry" for one in ended)
-            again = _minute(clock()) + (PAUSE if useless else timedelta(0))
-            _record(ended, journal, clock(), counts)
-    finally:
-        if waiting:
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal, self._clock = journal, clock
+        self.lanes = Lanes[Claim, Ended](_routed, partial(_attempt, journal, clock))
+        self.counts: Counter[str] = Counter()
+        self._following: list[Claim] = []
+
+    def send_all(self, until: float) -> None:
+        """Send batch after batch until nothing is due, sending is useless, or time or office hours are over."""
+        claims, useful = list(_claim(self._clock)), True
+        try:
+            while claims and useful and monotonic() < until and _in_hours(self._clock()):
+                useful = self._send(claims)
+                claims, self._following = self._following, []
+            self._record(self.lanes.finish())
+        finally:
+            self._give_back([*claims, *self._following], useful=useful)
+
+    def _send(self, claims: Sequence[Claim]) -> bool:
+        """Send a batch, the next one being claimed meanwhile, and record how each mail ended; False where sending others is useless.
+
+        What was accepted is recorded once a batch: the journal's line, written before anything else, holds it until then. Every
+        other end is recorded at once, and whatever stops the batch, the claims not begun go back.
+        """
+        waiting, useful, until = deque(claims), True, monotonic() + BATCH_SECONDS
+        claims_next = self._claim_next
+        try:
+            self._journal.trying(_tried(claims, self._clock()))
+            while waiting and useful and monotonic() < until:
+                ended = self.lanes.run(waiting, _halts, until - monotonic(), claims_next)
+                claims_next = _nothing
+                useful = not any(one.outcome.concerns_everyone and one.outcome.state == "retry" for one in ended)
+                self._record(ended)
+        finally:
+            self._give_back(waiting, useful=useful)
+        return useful
+
+    def _claim_next(self) -> None:
+        self._following += _claim(self._clock)
+
+    def _give_back(self, claims: Collection[Claim], *, useful: bool) -> None:
+        if claims:
+            again = _minute(self._clock()) + (timedelta(0) if useful else PAUSE)
             with sessions(FLOW, "退回未发邮件").begin() as session:
-                give_back(session, waiting, again)
-    return not useless
+                give_back(session, claims, again)
+
+    def _record(self, ended: Sequence[Ended]) -> None:
+        """Write how mails ended into the ledger; the fault of the journal, where one of them met it, is raised after that."""
+        if not ended:
+            return
+        faults = [one.fault for one in ended if one.fault]
+        try:
+            self._journal.flush()
+        except TryLater as fault:
+            faults.append(fault)
+        with sessions(FLOW, "登记发送结果").begin() as session:
+            told = [(one.claimed, _attempted(one.outcome)) for one in ended]
+            states = record_all(session, told, _minute(self._clock()))
+        self.counts.update(state or "taken over" for state in states)
+        if faults:
+            raise faults[0]
+
+
+def _nothing() -> None:
+    """Claim nothing meanwhile: the next batch is claimed already."""
 
 
 def _halts(ended: Ended) -> bool:
@@ -164,22 +202,6 @@ def _attempt(journal: Journal, clock: Clock, claimed: Claim, sender: Sender) -> 
     return Ended(claimed, outcome)
 
 
-def _record(ended: Sequence[Ended], journal: Journal, now: datetime, counts: Counter[str]) -> None:
-    """Write how mails ended into the ledger; the fault of the journal, where one of them met it, is raised after that."""
-    if not ended:
-        return
-    faults = [one.fault for one in ended if one.fault]
-    try:
-        journal.flush()
-    except TryLater as fault:
-        faults.append(fault)
-    with sessions(FLOW, "登记发送结果").begin() as session:
-        states = record_all(session, [(one.claimed, _attempted(one.outcome)) for one in ended], _minute(now))
-    counts.update(state or "taken over" for state in states)
-    if faults:
-        raise faults[0]
-
-
 def _minute(now: datetime) -> datetime:
     """Return the whole minute: ticks come on whole minutes, and a wait of five must not end a second after one."""
     return now.replace(second=0, microsecond=0)
@@ -191,6 +213,10 @@ def _attempted(outcome: Outcome) -> Attempted:
 
 def _tried(claims: Sequence[Claim], now: datetime) -> list[Tried]:
     return [Tried(one.serial, now, one.message_id, one.to, one.policy, one.occurrences) for one in claims]
+
+
+def _routed() -> Sender:
+    return Routed(_sender(settings()), Channels(channels()))
 
 
 def _sender(chosen: Settings) -> Sender:

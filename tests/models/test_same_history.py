@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from logged import checked, keep_log, logged
-from models.unsent import keep_items
 from sqlalchemy import Engine, select
 
 from duban.letters import Attachment, Letter
@@ -21,7 +20,6 @@ from models.bounced import mark_bounced
 from models.dispatch import Attempted, claim, record, recover
 from models.months import Judged, publish_month, store_month
 from models.outbox import bundle, owe
-from models.periods import Rung
 from models.queries import campaign_values, facts_of
 from models.received import Fetched, Handled, Place, begin, finish, keep, waiting
 from models.recording import Entered, Returned, record_facts, take_file
@@ -70,7 +68,6 @@ def live(engine: Engine, adopting: Adopting, amended: Adopting) -> None:
         recover(session, NOW + timedelta(hours=1))
     with sessions.begin() as session:
         owe(session, [Letter("9@example.test", "reminder", "催办", "题", "文", "<p>")], NOW.date(), campaign_id)
-        keep_items(session, campaign_id, {"催办": [Rung("三/(一)", "乙乡", "2026-06-30", date(2026, 6, 30), "late1")]})
         keep(session, Fetched(Place("box", 4_294_967_295, 7), b"\x00\xff", NOW, "yi@example.test", "题"), NOW)
         (number,) = waiting(session)
         begin(session, number)

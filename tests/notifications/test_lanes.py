@@ -29,12 +29,16 @@ def never(_: object) -> bool:
     return False
 
 
+def nothing() -> None:
+    pass
+
+
 def test_a_line_is_worked_in_order_over_one_sender_until_something_halts_it() -> None:
     senders, pieces = Senders(), deque(range(6))
     lanes = Lanes[int, int](senders.open, lambda piece, _: piece)
-    assert lanes.run(pieces, lambda done: done == 2, 60) == [0, 1, 2]
-    assert lanes.run(pieces, never, 60) == [3, 4, 5]
-    assert lanes.run(pieces, never, 60) == lanes.finish() == []
+    assert lanes.run(pieces, lambda done: done == 2, 60, nothing) == [0, 1, 2]
+    assert lanes.run(pieces, never, 60, nothing) == [3, 4, 5]
+    assert lanes.run(pieces, never, 60, nothing) == lanes.finish() == []
     lanes.close()
     assert (senders.opened, senders.closed) == (1, 1)
 
@@ -49,7 +53,7 @@ def test_a_slow_piece_goes_on_by_itself_and_the_rest_takes_another_sender() -> N
 
     lanes = Lanes[str, str](senders.open, work, 0.05)
     began = monotonic()
-    assert lanes.run(pieces, never, 60) == ["a", "c", "d"]
+    assert lanes.run(pieces, never, 60, nothing) == ["a", "c", "d"]
     assert monotonic() - began < 5
     released.set()
     assert lanes.finish() == ["b"]
@@ -66,7 +70,7 @@ def test_of_what_is_slow_only_so_much_is_waited_for_beside_the_line() -> None:
         return piece
 
     lanes = Lanes[int, int](senders.open, work, 0.01)
-    ended = lanes.run(deque(range(2 * MOST_SLOW)), never, 60)
+    ended = lanes.run(deque(range(2 * MOST_SLOW)), never, 60, nothing)
     ended += lanes.finish()
     lanes.close()
     assert sorted(ended) == list(range(2 * MOST_SLOW))
@@ -77,6 +81,6 @@ def test_of_what_is_slow_only_so_much_is_waited_for_beside_the_line() -> None:
 def test_no_piece_is_begun_after_the_time_given() -> None:
     pieces = deque(range(3))
     lanes = Lanes[int, int](Senders().open, lambda piece, _: piece)
-    assert lanes.run(pieces, never, -1) == []
+    assert lanes.run(pieces, never, -1, nothing) == []
     assert len(pieces) == 3
     lanes.close()

@@ -5,10 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.reliability.driver import Killed
 from tests.reliability.sink import Copy
-
-# From the moment the final dot may be with the server until the journal's line is written, nobody can know.
-WINDOW = {"reply dot", "file write"}
 
 
 @dataclass
@@ -38,17 +36,17 @@ class Tally:
         )
 
     def judge(
-        self, clean: dict[str, Any], found: dict[str, Any], copies: Iterable[Copy], labels: Collection[str | None]
+        self, clean: dict[str, Any], found: dict[str, Any], copies: Iterable[Copy], killed: Collection[Killed]
     ) -> None:
         """Count what one kill (or several at once) left behind."""
-        self.kills += sum(label is not None for label in labels)
+        self.kills += sum(one.label is not None for one in killed)
         wire: dict[str, Counter[str]] = {}
         for copy in copies:
             wire.setdefault(copy.message_id, Counter())[copy.sha256] += 1
         mails = {message_id: (state, policy) for _, message_id, state, policy in found["letters"] if message_id}
         self._letters(clean, found)
         self._effects(clean, found)
-        windows = sum(label in WINDOW for label in labels)
+        windows = sum(one.in_window for one in killed)
         for message_id, (state, policy) in mails.items():
             sent = wire.pop(message_id, Counter())
             if state == "accepted" and not sent:

@@ -68,7 +68,7 @@ class Workshop:
         before = {row[0] for row in self.days[day - 1].ledger["letters"]} if day else set()
         for one in (found, clean := dict(self.days[day].ledger)):
             one["letters"] = [row for row in one["letters"] if row[0] not in before]
-        tally.judge(clean, found, self.sink.since(place), [one.label for one in killed])
+        tally.judge(clean, found, self.sink.since(place), killed)
 
     def _live_through(self, day: int) -> Morning:
         """Keep the morning, do the day here (all modules and statements are warm after that), and count its boundaries in a fork."""
