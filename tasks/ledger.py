@@ -88,3 +88,8 @@ def moment(text: str | None) -> datetime:
     except ValueError as error:
         raise UsageError(f"日期“{text}”无法识别", remedy="应写作 YYYY-MM-DD，例如 2026-03-02") from error
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def in_office_zone(at: datetime) -> datetime:
+    """Return a stored instant as the office's clock showed it."""
+    return at.astimezone(ZoneInfo(settings().zone))

@@ -3,32 +3,27 @@
 import os
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from duban.chain import Head
-from duban.documents.circular import Issue, circular
 from duban.documents.figures import MonthFigures, month_figures
 from duban.documents.markdown import paper_markdown
 from duban.documents.month_page import Marks, PaperLink, month_page
 from duban.documents.official_docx import official_docx
 from duban.documents.score_sheet import Beside, score_sheet
-from duban.documents.wording import day_text
-from duban.errors import UsageError
 from duban.life.appeals import under_review
 from duban.months import Month
 from duban.rules.explanation import explanations
-from duban.rules.result import NOTHING_UNDER_REVIEW, UnderReview
+from duban.rules.result import NOTHING_UNDER_REVIEW
 from models.acts import history_of
-from models.campaigns import papers
-from models.months import MonthInRecord, month_in_record, read_month, stored_months
+from models.months import month_in_record, read_month, stored_months
+from models.paper_register import bytes_signed_as
 from tasks import engine
 from tasks.assigning import hand_out
+from tasks.circulars import audit_line, circular_of
 from tasks.explaining import case_of
 from tasks.ledger import moment, reading_sessions
 from tasks.papers import folder_of, put
-from tasks.settings import settings
 
 
 class Written(NamedTuple):
@@ -48,26 +43,19 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         record = month_in_record(session, campaign_id, period)
         judged = read_month(session, record.id)
         case = case_of(session, campaign_id, judged)
-        try:
-            previous = read_month(session, month_in_record(session, campaign_id, period.plus(-1)).id).result
-        except UsageError:
-            previous = None
-        sent = [
-            one for one in stored_months(session, campaign_id) if one.month == month and one.version < record.version
-        ]
         before = _trend(session, campaign_id, period)
         reviewed = under_review(history_of(session, campaign_id, moment(at).date()), period)
-        basis = next((p.document_number or "" for p in papers(session, campaign_id) if p.superseded_by_id is None), "")
-    campaign, result, audit = case.ledger.campaign, judged.result, _audit_line(record)
-    # A signed paper stays as it was signed, whatever is appealed against afterwards; the page is no paper and tells it.
-    marked = NOTHING_UNDER_REVIEW if record.published_at else reviewed
-    paper = circular(campaign, result, _issue(period, (basis, record), sent, marked), previous)
+        # A signed paper stays as it was signed, whatever is appealed against afterwards; the page is no paper and tells it.
+        marked = NOTHING_UNDER_REVIEW if record.published_at else reviewed
+        paper = circular_of(session, campaign_id, (record, judged), case.ledger.campaign, marked)
+        signed = bytes_signed_as(session, campaign_id, "circular", month, record.version)
+    campaign, result, audit = case.ledger.campaign, judged.result, audit_line(record)
     beside = Beside(list(explanations(case, period)), [*before, month_figures(period, result)], marked, audit)
     # A sent paper never changes: a correction is a file of its own.
     edition = f"（第{record.version}版）" if record.version > 1 else ""
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
     files = [
-        put(folder / f"月度督查通报{edition}.docx", official_docx(paper)),
+        put(folder / f"月度督查通报{edition}.docx", signed or official_docx(paper)),
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, beside)),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
@@ -98,33 +86,3 @@ def _links(files: list[Path], folder: Path) -> list[PaperLink]:
         )
         for file in files
     ]
-
-
-def _issue(
-    period: Month, made_of: tuple[str, MonthInRecord], sent: list[MonthInRecord], reviewed: UnderReview
-) -> Issue:
-    basis, record = made_of
-    signed = record.published_at
-    return Issue(
-        month=period,
-        issuer=settings().office,
-        basis=basis,
-        day=signed.astimezone(ZoneInfo(settings().zone)).date() if signed else None,
-        number=record.number or "",
-        signed=signed is not None,
-        corrects=_named(sent[-1]) if sent else "",
-        reviewed=reviewed,
-        audit=_audit_line(record),
-    )
-
-
-def _audit_line(record: MonthInRecord) -> str:
-    """Return the line on the audit chain as it was when the month was signed, empty before."""
-    return Head(record.audit_length, record.audit_head).line if record.audit_length and record.audit_head else ""
-
-
-def _named(record: MonthInRecord) -> str:
-    """Return the words that name a sent circular: its number, or the day it was signed."""
-    if record.number:
-        return f"{record.number}通报"
-    return f"{day_text(record.published_at.date())}签发的通报" if record.published_at else "原通报"

@@ -24,6 +24,7 @@ from app.cli import (
     letters,
     measures,
     months,
+    papers,
     parts,
     plans,
     rules,
@@ -45,7 +46,7 @@ application = typer.Typer(
 )
 PARTS = (
     *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
-    *(appeals, months, letters, burden, rules, audit, running),
+    *(appeals, months, papers, letters, burden, rules, audit, running),
 )
 for part in PARTS:
     part.add_to(application)

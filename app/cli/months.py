@@ -60,7 +60,9 @@ OUTCOMES = {
 def publish(
     campaign: CampaignName,
     month: MonthName,
-    number: Annotated[str | None, typer.Option("--number", help="发文字号，如 云教组办通〔2026〕4号。")] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", help="发文字号，如 云教组办通〔2026〕4号；不写则按机关代字顺编。")
+    ] = None,
     by: By = None,
     on: On = None,
 ) -> None:
@@ -76,6 +78,11 @@ def publish(
     signed = sign(found.id, Month.parse(month), someone(by), now, number)
     written = write(found.id, month, now.isoformat())
     say(f"{month} {'已签发' if signed else '此前已签发，未作改动'}：{written.folder}")
+    if signed:
+        from tasks.registering import register
+
+        _, kept = register(str(found.id))
+        say(f"  发文登记：{kept[-1].paper.key}，见 duban papers")
 
 
 def explain(

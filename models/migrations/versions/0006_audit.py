@@ -6,7 +6,7 @@ from alembic import op
 from models.triggers import forbid_changes
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
