@@ -20,6 +20,7 @@ from models.months import month_in_record, read_month, stored_months
 from models.paper_register import bytes_signed_as
 from tasks import engine
 from tasks.assigning import hand_out
+from tasks.calendars import put_calendars
 from tasks.circulars import audit_line, circular_of
 from tasks.explaining import case_of
 from tasks.ledger import moment, reading_sessions
@@ -57,6 +58,7 @@ def write(campaign_id: int, month: str, at: str) -> Written:
     files = [
         put(folder / f"月度督查通报{edition}.docx", signed or official_docx(paper)),
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, beside)),
+        *put_calendars(folder, case.ledger, result.obligations, record.judged_at),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
     files.append(
@@ -76,13 +78,19 @@ def _trend(session: Session, campaign_id: int, period: Month) -> list[MonthFigur
 
 
 def _links(files: list[Path], folder: Path) -> list[PaperLink]:
-    """Return the links of the month's page: the papers of the month, then the checklists of the next."""
+    """Return the links of the month's page: the papers of the month, the calendars, then the checklists of the next."""
     return [
         PaperLink(
-            group="本月文件" if file.parent == folder else f"{file.parent.parent.name} 任务清单",
+            group=_group(file, folder),
             title=file.stem,
             form=file.suffix[1:],
             path=Path(os.path.relpath(file, folder)).as_posix(),
         )
         for file in files
     ]
+
+
+def _group(file: Path, folder: Path) -> str:
+    if file.parent == folder:
+        return "本月文件"
+    return f"日历（{file.parent.name}）" if file.suffix == ".ics" else f"{file.parent.parent.name} 任务清单"
