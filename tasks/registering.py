@@ -9,12 +9,12 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from duban.errors import InputRefused, UsageError
-from duban.life.act import Act
+from duban.life.act import Act, split_names
 from duban.life.catalogue import refusal
 from duban.life.history import History
 from duban.life.paper_kinds import PAPER_KINDS
 from duban.life.paper_numbers import PaperNumber, read_paper_number
-from duban.life.papers import Sending, sendings
+from duban.life.papers import Sending, addressees, sendings
 from models.acts import acts_of, append_act, history_of
 from models.campaigns import CampaignName
 from models.database import one_at_a_time
@@ -28,6 +28,7 @@ from models.paper_register import (
     signed_bytes,
     signed_papers,
 )
+from models.queries import campaign_values
 from tasks.acting import Refused
 from tasks.inspecting import chosen
 from tasks.ledger import reading_sessions, sessions
@@ -136,6 +137,14 @@ def registered(campaign: str, key: str) -> tuple[CampaignName, Registered]:
         if one.paper.key == wanted:
             return found, one
     raise UsageError(f"没有签发过“{wanted}”", remedy="文号见 duban papers")
+
+
+def addressed(campaign: str, text: str) -> str:
+    """Return whom a list of names, groups or 全部单位 addresses, by the register's own names."""
+    (found,) = chosen(campaign)
+    with reading_sessions().begin() as session:
+        units = campaign_values(session, found.id).register
+    return "、".join(addressees(units, split_names(text)))
 
 
 def take_out_paper(paper_id: int, to: Path) -> None:

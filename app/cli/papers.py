@@ -49,7 +49,8 @@ def paper(
     campaign: CampaignName,
     key: Key,
     send: Annotated[
-        str | None, typer.Option("--send", metavar="单位、…", help="登记发送：发往哪些单位或机关。")
+        str | None,
+        typer.Option("--send", metavar="单位、…", help="登记发送：发往哪些单位或机关，可写分组或 全部单位。"),
     ] = None,
     means: Annotated[str | None, typer.Option("--means", help="发送方式，如 专人、机要、邮件。")] = None,
     received: Annotated[str | None, typer.Option("--received", metavar="单位", help="登记签收的单位。")] = None,
@@ -62,12 +63,12 @@ def paper(
     as_json: AsJson = False,
 ) -> None:
     """Show one paper, after writing down its sending or a receipt where asked."""
-    from tasks.registering import registered, take_out_paper
+    from tasks.registering import addressed, registered, take_out_paper
 
     _, found = registered(campaign, key)
     details: dict[str, Any] = {}
     if send:
-        details = {"do": "send", "detail": {"to": send} | ({"means": means} if means else {})}
+        details = {"do": "send", "detail": {"to": addressed(campaign, send)} | ({"means": means} if means else {})}
     if received:
         details = {"do": "receive", "unit": received, "on_behalf_of": received if record else None}
         details["detail"] = {"person": person or ""}

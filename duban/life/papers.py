@@ -14,7 +14,9 @@ from duban.life.kinds import Effects, Field, Kind, Subject, kinds
 from duban.life.paper_kinds import PAPER_KINDS, paper_kind_named
 from duban.life.rights import RIGHTS, may
 from duban.months import Month
+from duban.units import Register
 
+EVERYONE = "全部单位"
 SIGNED_KINDS = tuple(kind.title for kind in PAPER_KINDS.values())
 
 _KINDS = kinds(
@@ -71,7 +73,7 @@ def _refusal(history: History, act: Act) -> Refusal | None:
     if act.on < signed.on:
         return Refusal(f"早于签发之日（{signed.on}）", "写实际日期")
     sent = {one.to: one for one in sendings(before)}
-    return _sending(sent, act) if act.do == "send" else _receipt(sent, act)
+    return _sending(history, sent, act) if act.do == "send" else _receipt(sent, act)
 
 
 def _signer(history: History, act: Act) -> Refusal | None:
@@ -81,7 +83,19 @@ def _signer(history: History, act: Act) -> Refusal | None:
     return Refusal(f"“{act.by}”无权签发{kind.title}：须由{RIGHTS[kind.right].title}签发", "人员见 duban people")
 
 
-def _sending(sent: dict[str, Sending], act: Act) -> Refusal | None:
+def addressees(register: Register, names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as the register knows them, groups as their members, EVERYONE as all units; a body it does not know as written."""
+    found: list[str] = []
+    for name in names:
+        units = register.units if name == EVERYONE else register.expand(name)
+        found += [unit.name for unit in units] or [name]
+    return tuple(dict.fromkeys(found))
+
+
+def _sending(history: History, sent: dict[str, Sending], act: Act) -> Refusal | None:
+    named = addressees(history.campaign.register, act.names("to"))
+    if named != act.names("to"):
+        return Refusal("发往的单位须逐个写名录中的名称，不重复", f"写作 {'、'.join(named)}")
     again = [f"{name}（{sent[name].sent}）" for name in act.names("to") if name in sent]
     return Refusal(f"此前已发送：{'、'.join(again)}", "每个单位登记一次") if again else None
 

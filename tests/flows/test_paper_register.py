@@ -28,7 +28,7 @@ from tasks.acting import Refused, do
 from tasks.auditing import verify
 from tasks.ledger import reading_sessions
 from tasks.publishing import publish
-from tasks.registering import Draft, Registered, Signing, register, registered, sign_paper, take_out_paper
+from tasks.registering import Draft, Registered, Signing, addressed, register, registered, sign_paper, take_out_paper
 from tasks.settings import settings
 from tasks.taking import record
 from tasks.writing import write
@@ -276,6 +276,10 @@ def test_receipts_need_the_right_person_and_day(coded: Office) -> None:
         act_on(coded, key, "send", "2026-04-02", "办公室主任", to="县财政局")
     with pytest.raises(Refused, match="没有签发过"):
         act_on(coded, "云教组办通〔2026〕9号", "send", "2026-04-07", "办公室主任", to="县财政局")
+    with pytest.raises(Refused, match=r"写作 .*松河乡"):
+        act_on(coded, key, "send", "2026-04-07", "办公室主任", to="各乡镇")
+    assert addressed(str(coded.id), "财政局、县委办、县财政局") == "县财政局、县委办"
+    assert len(addressed(str(coded.id), "全部单位、各乡镇").split("、")) == 24
     act_on(coded, key, "send", "2026-04-07", "办公室主任", to="县财政局")
     with pytest.raises(Refused, match="无权办理"):
         act_on(coded, key, "receive", "2026-04-07", "路人", unit="县财政局", person="路人")
