@@ -16,16 +16,16 @@ from duban.rules.result import ObligationLine
 from duban.rules.windows import periods_ending
 from duban.units import ROLE_NAMES
 
-_WORKING_WEEK = ("MO", "TU", "WE", "TH", "FR")
+_WEEKDAYS = "BYDAY=MO,TU,WE,TH,FR"
 # The last Monday–Friday of a period: holidays move by the year and stand in no rule.
-_LAST_WEEKDAY = {"BYDAY": _WORKING_WEEK, "BYSETPOS": -1}
-_RULES: dict[str, dict[str, object]] = {
-    "P1D": {"FREQ": "DAILY", "BYDAY": _WORKING_WEEK},
-    "P7D": {"FREQ": "WEEKLY", "BYDAY": "FR"},
-    "P1M": {"FREQ": "MONTHLY", **_LAST_WEEKDAY},
-    "P3M": {"FREQ": "MONTHLY", "INTERVAL": 3, **_LAST_WEEKDAY},
-    "P6M": {"FREQ": "MONTHLY", "INTERVAL": 6, **_LAST_WEEKDAY},
-    "P1Y": {"FREQ": "YEARLY", "BYMONTH": 12, **_LAST_WEEKDAY},
+_LAST_WEEKDAY = f"{_WEEKDAYS};BYSETPOS=-1"
+_RULES = {
+    "P1D": f"FREQ=DAILY;{_WEEKDAYS}",
+    "P7D": "FREQ=WEEKLY;BYDAY=FR",
+    "P1M": f"FREQ=MONTHLY;{_LAST_WEEKDAY}",
+    "P3M": f"FREQ=MONTHLY;INTERVAL=3;{_LAST_WEEKDAY}",
+    "P6M": f"FREQ=MONTHLY;INTERVAL=6;{_LAST_WEEKDAY}",
+    "P1Y": f"FREQ=YEARLY;BYMONTH=12;{_LAST_WEEKDAY}",
 }
 _YEAR = 366
 
@@ -34,7 +34,7 @@ _YEAR = 366
 class Entry:
     """One entry of a calendar: a whole day, what it is, the days a reminder rings at nine before it (0: that morning).
 
-    `rule` holds the parts of an RRULE where it recurs, `until` its last day.
+    `rule` is an RRULE without its end where it recurs, empty where it does not; `until` its last day.
     """
 
     uid: str
@@ -42,7 +42,7 @@ class Entry:
     summary: str
     description: str
     reminders: tuple[int, ...] = ()
-    rule: tuple[tuple[str, object], ...] = ()
+    rule: str = ""
     until: date | None = None
 
 
@@ -144,7 +144,7 @@ def _recurring(ledger: Ledger, task: CampaignTask, line: ObligationLine, named: 
         words,
         # A week before falls on the same weekday; who acts daily needs no bell.
         {"P1D": (), "P7D": (0,)}.get(every, (7, 0)),
-        tuple(_RULES[every].items()),
+        _RULES[every],
         max(last_day, day),
     )
 
