@@ -21,6 +21,7 @@ TABLES = {
     "month": "月度结果",
     "named_unit": "方案所列单位",
     "obligation_line": "责任事项",
+    "paper": "已签发文件",
     "period_claim": "定时任务",
     "post": "职务邮箱",
     "proof": "佐证",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, RowMapping, Table, select
 
 from duban.chain import canonical
-from models.rows import Base, CampaignRow, MonthRow, ReturnedFileRow, SourceDocumentRow
+from models.rows import Base, CampaignRow, MonthRow, PaperRow, ReturnedFileRow, SourceDocumentRow
 
 # Facts, acts and their proofs: appended in one order a campaign, whose place is in these columns.
 _ORDER = ("campaign_id", "sequence")
@@ -20,6 +20,7 @@ _ORDER = ("campaign_id", "sequence")
 _LISTED: dict[type[Base], frozenset[str]] = {
     CampaignRow: frozenset(),
     MonthRow: frozenset({"parameters", "reminders"}),
+    PaperRow: frozenset({"content"}),
     ReturnedFileRow: frozenset({"content"}),
     SourceDocumentRow: frozenset({"content"}),
 }
@@ -76,9 +77,11 @@ def listed_digest(table: Table, values: Values) -> str:
 
 
 def label_of(values: Values) -> str:
-    """Return how the log names a listed row: a month with version and state, a file by its fingerprint, a campaign by its title."""
-    if "version" in values:
+    """Return how the log names a listed row: months and signed papers with their version, files by fingerprint, campaigns by title."""
+    if "month" in values:
         return f"{values['month']}/{values['version']}/{values['state']}"
+    if "series" in values:
+        return f"{values['kind']}/{values['about']}/{values['version']}"
     return str(values["sha256"] if "sha256" in values else values["title"])
 
 

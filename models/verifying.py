@@ -16,7 +16,7 @@ from models.triggers import unguarded
 
 PAGE = 2000
 MOST_FAULTS = 50
-APPEND_ONLY = ("audit_entry", "fact", "returned_file", "act", "proof", "evidence")
+APPEND_ONLY = ("audit_entry", "fact", "returned_file", "act", "proof", "evidence", "paper")
 _COLUMNS = [
     AuditEntryRow.__table__.c[name]
     for name in ("number", "at", "actor", "action", "campaign_id", "summary", "previous", "hash")

@@ -7,9 +7,6 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from duban.documents.checklist import Edition, checklist_for
-from duban.documents.checklist_docx import checklist_docx
-from duban.documents.checklist_html import checklist_html
-from duban.documents.checklist_xlsx import checklist_xlsx
 from duban.documents.figures import by_unit
 from duban.letters import Attachment, Letter
 from duban.life.readiness import assignment_doubts
@@ -26,6 +23,7 @@ from notifications.checklists import checklist as checklist_letter
 from tasks import engine
 from tasks.ledger import desk, moment, reading_sessions, sessions
 from tasks.papers import folder_of, put, safe_name
+from tasks.printing import printed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -125,11 +123,7 @@ def _issue(campaign_id: int, month: Month, day: date) -> _Issue:
         facts = list(facts_of(session, campaign_id))
     lines = by_unit(Case(campaign, facts, [day]).lines_at(day))
     made = {unit: checklist_for(campaign, unit, editions[unit], own) for unit, own in lines.items()}
-    papers = {
-        unit: {"xlsx": checklist_xlsx(one), "docx": checklist_docx(one), "html": checklist_html(one)}
-        for unit, one in made.items()
-    }
-    return _Issue(campaign, month, editions, papers)
+    return _Issue(campaign, month, editions, printed(made))
 
 
 def _write(issue: _Issue) -> list[str]:

@@ -1,6 +1,7 @@
 """The installation's settings, read from DUBAN_* variables once and passed down. A bad value stops the start."""
 
 import os
+import re
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,12 @@ def _channels(text: SecretStr) -> SecretStr:
     return text
 
 
+def _code(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s\d〔〕]+", text):
+        raise ValueError("机关代字不含空格、数字和括号，例如 云教组办")
+    return text
+
+
 class Settings(BaseSettings):
     """Every setting of an installation; variables are DUBAN_ and the field's name in capitals."""
 
@@ -41,6 +48,9 @@ class Settings(BaseSettings):
         None, description="审计密钥文件，请另行备份；空为产出文件夹旁的“文件夹名.审计密钥”，首次使用时自动生成"
     )
     office: str = Field("领导小组办公室", description="落款单位")
+    office_code: Annotated[str, AfterValidator(_code)] = Field(
+        "", description="机关代字，如 云教组办；签发时据此编发文字号（云教组办通〔2026〕1号），空为不自动编号"
+    )
     phone: str = Field("", description="联系电话，印在函件落款处")
     zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Shanghai", description="时区")
     vocabulary: Path | None = Field(None, description="补充词表（TOML，节名同 vocabulary.toml），空为只用自带词表")

@@ -16,8 +16,10 @@ from duban.months import Month
 from duban.rules.explanation import explanations
 from models.acts import history_of
 from models.months import read_month, stored_months
+from models.paper_register import bytes_signed_as
 from tasks import engine
 from tasks.assigning import hand_out
+from tasks.calendars import put_calendars
 from tasks.circulating import circular_of
 from tasks.ledger import moment, reading_sessions
 from tasks.papers import folder_of, put
@@ -43,13 +45,15 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         before = _trend(session, campaign_id, period)
         # The page is no paper and tells what is under review also once the month is signed.
         reviewed = under_review(history_of(session, campaign_id, today), period)
+        signed = bytes_signed_as(session, campaign_id, "circular", month, drafted.record.version)
     campaign, result, edition = drafted.case.ledger.campaign, drafted.result, drafted.edition
     told, trend = list(explanations(drafted.case, period)), [*before, month_figures(period, result)]
     beside = Beside(told, trend, drafted.reviewed, drafted.audit)
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
     files = [
-        put(folder / f"月度督查通报{edition}.docx", official_docx(drafted.paper)),
+        put(folder / f"月度督查通报{edition}.docx", signed or official_docx(drafted.paper)),
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, beside)),
+        *put_calendars(folder, drafted.case.ledger, result.obligations, drafted.record.judged_at),
         *write_ledgers(campaign_id, month, result.cutoff),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]
@@ -73,13 +77,19 @@ def _trend(session: Session, campaign_id: int, period: Month) -> list[MonthFigur
 
 
 def _links(files: list[Path], folder: Path) -> list[PaperLink]:
-    """Return the links of the month's page: the papers of the month, then the checklists of the next."""
+    """Return the links of the month's page: the papers of the month, the calendars, then the checklists of the next."""
     return [
         PaperLink(
-            group="本月文件" if file.parent == folder else f"{file.parent.parent.name} {file.parent.name}",
+            group=_group(file, folder),
             title=file.stem,
             form=file.suffix[1:],
             path=Path(os.path.relpath(file, folder)).as_posix(),
         )
         for file in files
     ]
+
+
+def _group(file: Path, folder: Path) -> str:
+    if file.parent == folder:
+        return "本月文件"
+    return f"日历（{file.parent.name}）" if file.suffix == ".ics" else f"{file.parent.parent.name} {file.parent.name}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.burden import warn
-from app.cli.words import REFUSED, WITH_DOUBTS, By, CampaignName, MonthName, On, say, say_doubts, someone
+from app.cli.words import REFUSED, WITH_DOUBTS, By, CampaignName, MonthName, On, progress, say, say_doubts, someone
 
 if TYPE_CHECKING:
     from duban.life.act import Act
@@ -32,7 +32,8 @@ def assign(campaign: CampaignName, on: On = None, by: By = None) -> None:
     now = moment(on)
     month = str(Month.of(now.date()))
     count = assign_tasks(found.id, now.isoformat(), someone(by))
-    files, letters = hand_out(found.id, month, now.isoformat())
+    with progress("任务清单"):
+        files, letters = hand_out(found.id, month, now.isoformat())
     say(f"交办 {count} 项任务" if count else "没有新任务可交办")
     say(f"任务清单 {len(files)} 份：{_folder(files)}；待发清单函 {letters} 件。")
     warn(campaign, on)
@@ -50,7 +51,8 @@ def checklists(campaign: CampaignName, month: MonthName, on: On = None) -> None:
 
     period = Month.parse(month)
     (found,) = chosen(campaign)
-    files = write_checklists(found.id, period, moment(on).date())
+    with progress("任务清单"):
+        files = write_checklists(found.id, period, moment(on).date())
     say(f"任务清单 {len(files)} 份：{_folder(files)}")
 
 

@@ -25,6 +25,7 @@ from app.cli import (
     mailbox,
     measures,
     months,
+    papers,
     parts,
     plans,
     rules,
@@ -46,7 +47,7 @@ application = typer.Typer(
 )
 PARTS = (
     *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
-    *(appeals, months, letters, mailbox, burden, rules, audit, running),
+    *(appeals, months, papers, letters, mailbox, burden, rules, audit, running),
 )
 for part in PARTS:
     part.add_to(application)

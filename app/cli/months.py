@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.burden import warn
-from app.cli.words import WITH_DOUBTS, By, CampaignName, MonthName, On, say, someone
+from app.cli.words import WITH_DOUBTS, By, CampaignName, MonthName, On, progress, say, someone
 
 
 def add_to(application: typer.Typer) -> None:
@@ -35,7 +35,9 @@ def month(
         raise typer.Exit(WITH_DOUBTS if lines else 0)
     from flows.monthly_cycle import monthly_cycle
 
-    for done in monthly_cycle(str(found.id), month, on):
+    with progress("次月任务清单"):
+        finished = monthly_cycle(str(found.id), month, on)
+    for done in finished:
         say(f"{done['campaign']} {done['month']}：{OUTCOMES[str(done['outcome'])]}（第{done['version']}版）")
         say(
             f"  责任事项 {done['lines']} 条，待发告知函 {done['letters']} 件，文件 {done['papers']} 份：{done['folder']}"
@@ -60,7 +62,9 @@ OUTCOMES = {
 def publish(
     campaign: CampaignName,
     month: MonthName,
-    number: Annotated[str | None, typer.Option("--number", help="发文字号，如 云教组办通〔2026〕4号。")] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", help="发文字号，如 云教组办通〔2026〕4号；不写则按机关代字顺编。")
+    ] = None,
     by: By = None,
     on: On = None,
 ) -> None:
@@ -74,10 +78,15 @@ def publish(
     (found,) = chosen(campaign)
     now = moment(on)
     signed = sign(found.id, Month.parse(month), someone(by), now, number)
-    written = write(found.id, month, now.isoformat())
+    with progress("次月任务清单"):
+        written = write(found.id, month, now.isoformat())
     say(f"{month} {'已签发' if signed else '此前已签发，未作改动'}：{written.folder}")
     if signed:
         say("印发各成员单位、抄送领导的函件已列待发。")
+        from tasks.registering import register
+
+        _, kept = register(str(found.id))
+        say(f"  发文登记：{kept[-1].paper.key}，见 duban papers")
 
 
 def explain(

@@ -3,7 +3,8 @@
 import getpass
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -48,6 +49,28 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[None]:
+    """Show how far many papers have come while the block lasts, on a terminal only and gone at the end."""
+    from tasks.printing import watched
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what, total=None, visible=False)
+
+        def tell(made: int, total: int) -> None:
+            shown.update(task, completed=made, total=total, visible=True)
+
+        with watched(tell):
+            yield
 
 
 def someone(by: str | None) -> str:

@@ -14,6 +14,7 @@ from duban.life.history import History
 from duban.life.indicators import INDICATOR
 from duban.life.kinds import Effects, Kind, Subject
 from duban.life.months import MONTH
+from duban.life.papers import PAPER
 from duban.life.parts import PART
 from duban.life.people import PERSON
 from duban.life.proposals import PROPOSAL
@@ -28,6 +29,7 @@ SUBJECTS: dict[str, Subject] = {
     "unit": UNIT,
     "fact": FACT,
     "month": MONTH,
+    "paper": PAPER,
     "person": PERSON,
     "batch": BATCH,
     "finding": FINDING,

@@ -14,6 +14,8 @@ from duban.rules.result import ReminderItem, ReminderLetter, Skipped
 
 RUNGS = ("lead5", "lead1", "late1", "late5", "late10")
 _LEAD = ((0, 5), (1, 1))
+LEAD_DAYS = tuple(number for _, number in _LEAD)
+"""Working days before a deadline on which it is reminded of."""
 _LATE = ((2, 1), (3, 5), (4, 10))
 RECIPIENTS = ("contact", "head", "leader", "campaign_head")
 _REACH = {"lead5": 1, "lead1": 1, "late1": 1, "late5": 3, "late10": 4}

@@ -7,6 +7,7 @@ from models.rows.campaign import CalendarDayRow, CampaignRow, PostRow, SourceDoc
 from models.rows.fact import FactRow, ReturnedFileRow
 from models.rows.letter import AttachmentRow, AttemptRow, LetterRow, MailRow, MessageRow
 from models.rows.month import BonusRow, DeductionRow, MonthRow, ObligationLineRow, ScoreRow
+from models.rows.paper import PaperRow
 from models.rows.period import ReminderRungRow
 from models.rows.plan import DueRow, NamedUnitRow, StepRow, TargetRow, TaskRow
 from models.rows.received import BouncedAddressRow, MailboxPlaceRow, ReceivedRow
@@ -37,6 +38,7 @@ __all__ = [
     "MonthRow",
     "NamedUnitRow",
     "ObligationLineRow",
+    "PaperRow",
     "PostRow",
     "ProofRow",
     "ReceivedRow",

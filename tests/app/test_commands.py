@@ -82,6 +82,17 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
     words = "\n".join(paragraph.text for paragraph in Document(str(circular)).paragraphs)
     assert "云教组办通〔2026〕4号" in words
     assert "送审稿" not in words
+    assert "云教组办通〔2026〕4号\t督查通报" in run("papers", "教育提质")
+    sent = run(
+        "paper", "教育提质", "云教组办通[2026]4号", "--send", "县财政局", "--by", "办公室主任", "--on", "2026-04-07"
+    )
+    assert "县财政局\t2026-04-07\t—\t—\t—" in sent
+    received = ("--received", "县财政局", "--person", "值班员", "--record", "--by", "办公室主任", "--on", "2026-04-08")
+    assert "送达考核结果" in run("paper", "教育提质", "云教组办通〔2026〕4号", *received)
+    told_of = json.loads(run("paper", "教育提质", "云教组办通〔2026〕4号", "--out", tmp_path / "原件.docx", "--json"))
+    assert told_of["sent"][0]["received"] == "2026-04-08"
+    assert (tmp_path / "原件.docx").read_bytes() == circular.read_bytes()
+    assert "没有签发过" in duban(variables, "paper", "教育提质", "云教组办通〔2026〕9号").stderr
     assert "此前已签发" in run("publish", "教育提质", "2026-03", "--by", "办公室主任", "--on", "2026-04-04")
     assert "权重3×系数1" in run("explain", "教育提质", "2026-03", "--unit", "云城镇")
     told = run("explain", "教育提质", "2026-03", "--unit", "县财政局")

@@ -120,7 +120,7 @@ def test_the_month_is_judged_told_scored_and_written(office: Office) -> None:
     assert units["县教育体育局"].score != units["县财政局"].score
     names = {path.name for path in office.paper("2026-03", "").iterdir()}
     # What a month finds by itself waits to be ordered; it stands on the ledger from the first day.
-    assert names == {"月度督查通报.docx", "得分表.xlsx", "index.html", "任务清单", "整改台账", "整改台账.xlsx"}
+    assert names == {"月度督查通报.docx", "得分表.xlsx", "index.html", "任务清单", "整改台账", "整改台账.xlsx", "日历"}
     circular = "\n".join(p.text for p in Document(str(office.paper("2026-03", "月度督查通报.docx"))).paragraphs)
     assert "云教组办发〔2026〕3号" in circular
     assert "送审稿" in circular
@@ -133,7 +133,7 @@ def test_the_month_is_judged_told_scored_and_written(office: Office) -> None:
 
 def test_a_second_run_changes_nothing_and_says_so(office: Office) -> None:
     monthly_cycle(str(office.id), "2026-03", "2026-04-01T08:30")
-    papers = {p: p.read_bytes() for p in office.out.rglob("*") if p.suffix in (".docx", ".xlsx", ".html")}
+    papers = {p: p.read_bytes() for p in office.out.rglob("*") if p.suffix in (".docx", ".xlsx", ".html", ".ics")}
     with reading_sessions().begin() as session:
         before = outbox_counts(session)
     (again,) = monthly_cycle(str(office.id), "2026-03", "2026-04-02T08:30")

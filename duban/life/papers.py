@@ -1,0 +1,123 @@
+"""What happens to a paper (文件): signed, sent, received. Its number and bytes are the register's (models.paper_register).
+
+A unit's receipt of a month's circular is the delivery of its result: from that day the term for an appeal runs (条例 art. 17).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from duban.errors import UsageError
+from duban.life.act import Act, Refusal
+from duban.life.history import History
+from duban.life.kinds import Effects, Field, Kind, Subject, kinds
+from duban.life.paper_kinds import PAPER_KINDS, paper_kind_named
+from duban.life.rights import RIGHTS, may
+from duban.months import Month
+from duban.units import Register
+
+EVERYONE = "全部单位"
+SIGNED_KINDS = tuple(kind.title for kind in PAPER_KINDS.values())
+
+_KINDS = kinds(
+    Kind(
+        "sign",
+        "签发",
+        "director",
+        (
+            Field("kind", "文种", SIGNED_KINDS),
+            Field("title", "标题"),
+            Field("about", "所涉", required=False),
+            Field("corrects", "更正", required=False),
+        ),
+    ),
+    Kind("send", "发送", "office", (Field("to", "发往", "names"), Field("means", "方式", required=False))),
+    Kind("receive", "签收", "unit", (Field("person", "签收人"),), of_unit=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A paper on its way to one addressee: since when, how; received when and by whom, both empty until it was."""
+
+    to: str
+    sent: date
+    means: str
+    received: date | None = None
+    person: str = ""
+
+
+def sendings(acts: Iterable[Act]) -> tuple[Sending, ...]:
+    """Return to whom a paper went, in the order sent, from the acts on it."""
+    found: dict[str, Sending] = {}
+    for act in acts:
+        if act.do == "send":
+            found |= {name: Sending(name, act.on, act.told("means")) for name in act.names("to")}
+        elif act.do == "receive" and act.unit in found:
+            sent = found[act.unit]
+            found[act.unit] = Sending(sent.to, sent.sent, sent.means, act.on, act.told("person"))
+    return tuple(found.values())
+
+
+def _refusal(history: History, act: Act) -> Refusal | None:
+    before = history.of("paper", act.key)
+    signed = next((one for one in before if one.do == "sign"), None)
+    if act.do == "sign":
+        return (
+            Refusal(f"{act.key}已于{signed.on}签发", "签发后不再改动，更正另发新件")
+            if signed
+            else _signer(history, act)
+        )
+    if signed is None:
+        return Refusal(f"没有签发过“{act.key}”", "文号见 duban papers")
+    if act.on < signed.on:
+        return Refusal(f"早于签发之日（{signed.on}）", "写实际日期")
+    sent = {one.to: one for one in sendings(before)}
+    return _sending(history, sent, act) if act.do == "send" else _receipt(sent, act)
+
+
+def _signer(history: History, act: Act) -> Refusal | None:
+    kind = PAPER_KINDS[paper_kind_named(act.told("kind")) or ""]
+    if may(history.roster.serving(act.by, act.on), kind.right, act.on):
+        return None
+    return Refusal(f"“{act.by}”无权签发{kind.title}：须由{RIGHTS[kind.right].title}签发", "人员见 duban people")
+
+
+def addressees(register: Register, names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as the register knows them, groups as their members, EVERYONE as all units; a body it does not know as written."""
+    found: list[str] = []
+    for name in names:
+        units = register.units if name == EVERYONE else register.expand(name)
+        found += [unit.name for unit in units] or [name]
+    return tuple(dict.fromkeys(found))
+
+
+def _sending(history: History, sent: dict[str, Sending], act: Act) -> Refusal | None:
+    named = addressees(history.campaign.register, act.names("to"))
+    if named != act.names("to"):
+        return Refusal("发往的单位须逐个写名录中的名称，不重复", f"写作 {'、'.join(named)}")
+    again = [f"{name}（{sent[name].sent}）" for name in act.names("to") if name in sent]
+    return Refusal(f"此前已发送：{'、'.join(again)}", "每个单位登记一次") if again else None
+
+
+def _receipt(sent: dict[str, Sending], act: Act) -> Refusal | None:
+    one = sent.get(act.unit or "")
+    if one is None:
+        return Refusal(f"{act.key}没有发往{act.unit}", "先登记发送")
+    if one.received:
+        return Refusal(f"{act.unit}已于{one.received}签收")
+    return Refusal(f"早于发送之日（{one.sent}）", "写实际签收的日期") if act.on < one.sent else None
+
+
+def _effects(history: History, act: Act) -> Effects:
+    signed = next((one for one in history.of("paper", act.key) if one.do == "sign"), None)
+    if act.do != "receive" or signed is None or signed.told("kind") != PAPER_KINDS["circular"].title:
+        return Effects()
+    try:
+        month = Month.parse(signed.told("about"))
+    except UsageError:
+        return Effects()
+    return Effects(acts=(Act(0, act.on, "month", str(month), "deliver", act.by, act.unit, act.on_behalf_of),))
+
+
+PAPER = Subject("文件", _KINDS, _refusal, _effects)

@@ -1,0 +1,57 @@
+"""Making many units' papers at once (印制): on every core where they are many, telling whoever watches how far it has come."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from multiprocessing import get_context
+
+from duban.documents.checklist import Checklist
+from duban.documents.checklist_docx import checklist_docx
+from duban.documents.checklist_html import checklist_html
+from duban.documents.checklist_xlsx import checklist_xlsx
+
+FORMS = {"xlsx": checklist_xlsx, "docx": checklist_docx, "html": checklist_html}
+# From here on a second process earns back what its start costs.
+MANY = 50
+_AT_ONCE = 8
+
+Watcher = Callable[[int, int], None]
+_watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(tell: Watcher) -> Iterator[None]:
+    """Let `tell` be called with (made, all) after each unit's papers while the block lasts; only where they are MANY."""
+    token = _watcher.set(tell)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
+def forms_of(checklist: Checklist) -> dict[str, bytes]:
+    """Return one checklist in every form, by suffix."""
+    return {suffix: make(checklist) for suffix, make in FORMS.items()}
+
+
+def printed(checklists: Mapping[str, Checklist]) -> dict[str, dict[str, bytes]]:
+    """Return every unit's checklist in every form, in the order given; the bytes are the same on one core or many."""
+    tell, total = _watcher.get(), len(checklists)
+    found = {}
+    for count, (unit, forms) in enumerate(zip(checklists, _made(list(checklists.values())), strict=True), 1):
+        found[unit] = forms
+        if tell is not None and total >= MANY:
+            tell(count, total)
+    return found
+
+
+def _made(checklists: list[Checklist]) -> Iterator[dict[str, bytes]]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(checklists) < MANY or cores == 1:
+        yield from map(forms_of, checklists)
+        return
+    # New interpreters: threads and sessions of this one are not carried along.
+    with ProcessPoolExecutor(min(cores, 1 + len(checklists) // MANY), get_context("spawn")) as pool:
+        yield from pool.map(forms_of, checklists, chunksize=_AT_ONCE)
