@@ -20,8 +20,8 @@ _SHARED = (
 _FOOTERS = (("word/footer1.xml", "PageOdd"), ("word/footer2.xml", "PageEven"))
 _STYLE = re.compile(r'(<w:(?:pStyle|rStyle) w:val=")([^"]+)"')
 
-# The type area across, in twips: 156 mm upright, 225 mm on its side.
-UPRIGHT, SIDEWAYS = 8844, 12756
+# The type area across, in twips: 156 mm upright, 225 mm on its side, 257 mm of a working table (20 mm left at each edge).
+UPRIGHT, SIDEWAYS, WORKING = 8844, 12756, 14570
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ The looks stand in layouts/official; what a paper says lives with each paper.
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from duban.documents.docx_package import OURS, SIDEWAYS, UPRIGHT, LetterMark, Template, docx_bytes
+from duban.documents.docx_package import OURS, SIDEWAYS, UPRIGHT, WORKING, LetterMark, Template, docx_bytes
 from duban.documents.form_layout import form_grid
 from duban.documents.layout import render
-from duban.documents.paper import Contents, Head, Heading, Paper
+from duban.documents.paper import Contents, Head, Heading, Paper, Table
 from duban.documents.table_widths import column_widths, ems
 from duban.documents.title_lines import title_lines
 from duban.documents.wording import day_text
@@ -21,6 +21,8 @@ _LETTERHEAD_WIDTH, _JOINT_WIDTH = 860, 640
 _DROP, _LINE = 1984, 579
 # What stands on a cover, in twips: the room under its upper space, a line of the title (36 pt, 11 characters), a line at its foot.
 _COVER_LINE, _COVER_ROOM, _COVER_TITLE, _COVER_TEXT = 1150, 9900, 1000, 720
+# A table of more columns is set in 小五.
+_MANY_COLUMNS = 10
 _NO_DAY = "　　　　年　　月　　日"
 
 
@@ -52,20 +54,29 @@ def official_docx(paper: Paper, template: Template = OURS) -> bytes:
         mark_drop=_DROP - _LINE * _lines_above(paper, head),
         signatory_lines=_pairs(head.signatories if head else ()),
         title="\n".join(title),
-        compact=not paper.addressees and not paper.signers,
+        compact=not paper.addressees and not paper.signers and not head,
         listed=_listed(paper),
         cover_drop=_COVER_ROOM - _COVER_TITLE * len(title) - _COVER_TEXT * len(paper.cover),
         **_closing(paper),
         **_pages(paper, head),
-        widths=lambda table, landscape: column_widths(table, _across(landscape)),
-        grid=lambda form, landscape: form_grid(form, _across(landscape)),
+        widths=lambda table, landscape: column_widths(table, _across(landscape, paper.working)),
+        grid=lambda form, landscape: form_grid(form, _across(landscape, paper.working)),
+        cell_style=_cell_style,
     )
     letter = LetterMark(head.organs, size) if head and head.letter else None
     return docx_bytes(paper.title, document, letter=letter, template=template)
 
 
-def _across(landscape: bool) -> int:
-    return SIDEWAYS if landscape else UPRIGHT
+def _across(landscape: bool, working: bool) -> int:
+    return (WORKING if working else SIDEWAYS) if landscape else UPRIGHT
+
+
+def _cell_style(table: Table, place: int) -> str:
+    column = table.columns[place]
+    size = "TableSmall" if len(table.columns) > _MANY_COLUMNS else "TableText"
+    if column.share and not column.centred:
+        return size
+    return "TableSmallCentred" if size == "TableSmall" else "TableCentred"
 
 
 def _closing(paper: Paper) -> dict[str, Any]:
@@ -82,7 +93,7 @@ def _closing(paper: Paper) -> dict[str, Any]:
     return {
         "signer_pairs": pairs,
         "date_words": words,
-        "signature": _signature(paper.issuer, words, paper.seal),
+        "signature": _signature(names[0] if len(names) == 1 else "", words, paper.seal),
         "attached": _Attached(500, 0) if many < 2 else _Attached(600 if many < 10 else 650, 100 if many < 10 else 150),
         "printed_on": f"{day_text(printed) if printed else _NO_DAY}印发",
     }
@@ -90,12 +101,14 @@ def _closing(paper: Paper) -> dict[str, Any]:
 
 def _pages(paper: Paper, head: Head | None) -> dict[str, Any]:
     """Return the page of the body and of each annex, where a page turns, and which section begins with a page of its own kind."""
-    body = "sideways" if paper.landscape else "upright"
-    pages = [body, *("sideways" if annex.landscape else "upright" for annex in paper.annexes)]
+    across = "form" if paper.working else "sideways"
+    pages = [
+        across if landscape else "upright" for landscape in (paper.landscape, *(a.landscape for a in paper.annexes))
+    ]
     turns = [page != following for page, following in pairwise(pages)]
     first = "letter" if head and head.letter else "cover" if paper.cover else ""
     # The first section that ends carries the first page's kind.
-    ends_early = any(turns) or (paper.imprint is not None and pages[-1] == "sideways")
+    ends_early = any(turns) or (paper.imprint is not None and pages[-1] != "upright")
     return {
         "pages": pages,
         "turns": turns,

@@ -39,6 +39,7 @@ class Column:
 
     heading: str
     share: int = 0
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Annex:
 class Head:
     """The red head (版头). `organs` beyond one issue jointly (联合行文), the lead first; `word` is 文件 or nothing.
 
-    `signatories` (签发人) make it a paper upward; `copy_number` has six digits; `letter` is the form of the 函.
+    `signatories` (签发人) make it a paper upward; `copy_number` has six digits; `letter` is the form of the 函. A bulletin
+    (简报, 专报) has its `issue` (第3期) under the mark, and its issuer and day on the line above the rule.
     """
 
     organs: tuple[str, ...]
@@ -110,15 +112,17 @@ class Head:
     secrecy: str = ""
     urgency: str = ""
     letter: bool = False
+    issue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """The imprint at the last page's foot (版记): who else gets it (抄送), who printed it and when."""
+    """The imprint at the last page's foot (版记): who else gets it (抄送, in a bulletin 报送), who printed it and when."""
 
     copies: str
     organ: str
     day: date | None = None
+    label: str = "抄送"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class Paper:
 
     `title_parts` are the title cut by sense: a title too long for one line breaks between them. A form has no issuer: it is
     signed in its own places. A paper with a number and no `head` bears its issuer's. `seal` leaves room for the seal;
-    `remark` (附注) is put in brackets; `cover` gives the title a page of its own with these lines at its foot.
+    `remark` (附注) is put in brackets; a `working` landscape table takes more of the page than a formal paper may; `cover` gives
+    the title a page of its own with these lines at its foot.
     """
 
     title_parts: tuple[str, ...]
@@ -143,6 +148,7 @@ class Paper:
     remark: str = ""
     imprint: Imprint | None = None
     landscape: bool = False
+    working: bool = False
     cover: tuple[str, ...] = ()
 
     @property
@@ -158,6 +164,8 @@ class Paper:
     @property
     def signers(self) -> tuple[str, ...]:
         """The organs whose names and seals stand under the text."""
+        if self.head and self.head.issue:
+            return ()
         if self.head and len(self.head.organs) > 1:
             return self.head.organs
         return (self.issuer,) if self.issuer else ()

@@ -2,6 +2,7 @@
 
 from duban.documents.layout import render
 from duban.documents.paper import Contents, Heading, Paper
+from duban.documents.table_widths import column_widths
 from duban.documents.wording import day_text
 
 
@@ -20,6 +21,7 @@ def paper_html(paper: Paper) -> bytes:
         head=paper.letterhead,
         listed=[(f"part{place}", block.text) for place, block in heads],
         date_words=day_text(paper.day) if paper.day else "　　　　年　　月　　日",
+        widths=lambda table: [round(width / 100, 2) for width in column_widths(table, 10_000)],
         wide=paper.landscape or any(annex.landscape for annex in paper.annexes),
     )
     return page.encode()
