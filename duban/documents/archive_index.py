@@ -56,7 +56,7 @@ def archive_index(matter: ArchivedMatter) -> Paper:
         (str(place), one.author, one.number, one.title, day_or_empty(one.day), one.pages, one.note)
         for place, one in enumerate(matter.files, 1)
     )
-    foot = Line("立卷人：　　　　　　　　检查人：　　　　　　　　立卷日期：　　　　年　　月　　日")
+    foot = Line("立卷人：　　　　　　检查人：　　　　　　立卷日期：　　年　　月　　日")
     return Paper(("卷内文件目录",), "", (head, Table("", columns, rows), foot), "")
 
 

@@ -55,18 +55,18 @@ def closing_application(form: ClosingApplication) -> Paper:
     steps = Form(
         (
             (Field("佐证材料\n清单", numbered(form.evidence), 2),),
-            (Field("单位自查\n结论", form.self_check, 4, signed("主要负责人（签字、盖章）：")),),
-            (Field("资料初审", form.first_review, 3, signed("初审人（签字）：")),),
+            (Field("单位自查\n结论", form.self_check, 3, signed("主要负责人（签字、盖章）：")),),
+            (Field("资料初审", form.first_review, 2, signed("初审人（签字）：")),),
             (
                 Field(
                     "现场核查",
                     form.field_check,
-                    4,
+                    3,
                     signed("核查人（签字）：", "、".join(form.checkers), form.checked_on),
                 ),
             ),
-            (Field("审核签字", "", 3, signed("审核人（签字）：")),),
-            (Field("公示情况", form.publicity, 2),),
+            (Field("审核签字", "", 2, signed("审核人（签字）：")),),
+            (Field("公示情况", form.publicity),),
             (Field("销号决定", _decision(form), 4, signed("批准人（签字、盖章）：")),),
         )
     )

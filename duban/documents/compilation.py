@@ -86,8 +86,7 @@ def _section(section: int, pieces: list[Piece], serials: dict[int, int]) -> Iter
         yield Text("本部分没有收录材料。")
     elif section == BY_TASK:
         for place, task in enumerate(dict.fromkeys(piece.task for piece in pieces), 1):
-            number = chinese_number(place) if place < 100 else str(place)
-            yield Heading(2, f"（{number}）{task or '未注明任务'}")
+            yield Heading(2, f"（{chinese_number(place)}）{task or '未注明任务'}")
             yield _index("", [piece for piece in pieces if piece.task == task], serials)
     else:
         yield _index("", pieces, serials)

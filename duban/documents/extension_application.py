@@ -33,9 +33,9 @@ def extension_application(form: ExtensionApplication) -> Paper:
             (Field("申请单位", form.unit), Field("申请次数", f"第{form.time}次")),
             (Field("申请事项", form.item, 2),),
             (Field("原定时限", day_or_empty(form.limit)), Field("申请延至", day_or_empty(form.asked_limit))),
-            (Field("目前进展", form.progress, 4),),
-            (Field("延期理由", form.reason, 4),),
-            (Field("后续措施", form.measures, 4),),
+            (Field("目前进展", form.progress, 3),),
+            (Field("延期理由", form.reason, 3),),
+            (Field("后续措施", form.measures, 3),),
             (Field("申请单位\n意见", "", 4, signed("单位负责人（签字、盖章）：")),),
             (Field("督查员意见", form.inspector_opinion, 4, signed("督查员（签字）：")),),
             (

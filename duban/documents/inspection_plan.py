@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from duban.documents.paper import Annex, Block, Column, Heading, Imprint, Paper, Table, Text
-from duban.documents.signing import chinese_number, day_or_empty
+from duban.documents.paper import Annex, Block, Column, Heading, Imprint, Paper, Table
+from duban.documents.signing import chinese_number, day_or_empty, itemised
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ def _body(plan: InspectionPlan) -> Iterator[Block]:
     filled = [(heading, [text for text in texts if text]) for heading, texts in points]
     for place, (heading, texts) in enumerate(((name, texts) for name, texts in filled if texts), 1):
         yield Heading(1, f"{chinese_number(place)}、{heading}")
-        for number, text in enumerate(texts, 1):
-            yield Text(text, lead=f"（{chinese_number(number)}）" if len(texts) > 1 else "")
+        yield from itemised(texts)
 
 
 def _period(plan: InspectionPlan) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from duban.documents.paper import Column, Field, Form, Line, Paper, Table
 from duban.documents.signing import day_or_empty, signed
 
-_EMPTY_ROWS = 5
+_EMPTY_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def inspection_worksheet(sheet: Worksheet) -> Paper:
     rows = found or tuple((str(place), "\n\n", "", "") for place in range(1, _EMPTY_ROWS + 1))
     foot = Form(
         (
-            (Field("被查单位\n意见", sheet.opinion, 5, signed("被查单位负责人（签字、盖章）：")),),
-            (Field("检查人员\n签字", "", 4, signed("检查人（签字）：　　　　　、")),),
-            (Field("督查组组长\n意见", "", 4, signed("组长（签字）：")),),
+            (Field("被查单位\n意见", sheet.opinion, 4, signed("被查单位负责人（签字、盖章）：")),),
+            (Field("检查人员\n签字", "", 3, signed("检查人（签字）：")),),
+            (Field("督查组组长\n意见", "", 3, signed("组长（签字）：")),),
         )
     )
     note = Line("被查单位对事实无异议的写“属实”，有异议的写明理由并附材料；拒绝签字的由检查人员注明。")

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from duban.documents.paper import Block, Column, Field, Form, Heading, Line, Paper, Table, Text
-from duban.documents.signing import signed
+from duban.documents.signing import itemised, numbered, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,12 @@ def chain_table(chain: Chain) -> Paper:
         Column("报告频次", share=2),
     )
     rows = tuple(
-        (str(level), link.post, link.person, link.unit, link.area, "\n".join(_numbered(link.duties)), link.reports)
+        (str(level), link.post, link.person, link.unit, link.area, numbered(link.duties), link.reports)
         for level, link in enumerate(chain.links, 1)
     )
     empty = sum(not link.person for link in chain.links)
     head = Line(f"责任链：{chain.name}　　　共{len(chain.links)}级{f'，其中{empty}级未填姓名' if empty else ''}")
     return Paper((chain.campaign, "责任链一览表"), "", (head, Table("", columns, rows)), "", landscape=True)
-
-
-def _numbered(duties: tuple[str, ...]) -> Iterator[str]:
-    for place, duty in enumerate(duties, 1):
-        yield f"{place}.{duty}" if len(duties) > 1 else duty
 
 
 def _body(chain: Chain, upper: Link, lower: Link) -> Iterator[Block]:
@@ -75,8 +70,7 @@ def _body(chain: Chain, upper: Link, lower: Link) -> Iterator[Block]:
     yield Heading(1, "一、责任范围")
     yield Text(f"{lower.post}对{lower.area}负责。" if lower.area else f"{lower.post}的责任范围另行确定。")
     yield Heading(1, "二、工作职责")
-    for place, duty in enumerate(lower.duties, 1):
-        yield Text(duty if duty.endswith("。") else f"{duty}。", lead=f"{place}." if len(lower.duties) > 1 else "")
+    yield from itemised(lower.duties)
     yield Heading(1, "三、报告要求")
     yield Text(
         f"{lower.post}{lower.reports}向{upper.post}报告。"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.documents.paper import Annex, Block, Field, Form, Heading, Imprint, Paper, Text
-from duban.documents.signing import day_or_empty, signed
+from duban.documents.signing import chinese_number, day_or_empty, itemised, sentence, signed
 
 OBJECTION_DAYS, DECISION_DAYS = 30, 30
 
@@ -60,10 +60,11 @@ def _body(notice: RectificationNotice) -> Iterator[Block]:
     for place, problem in enumerate(notice.problems, 1):
         basis = f"依据：{problem.basis}。" if problem.basis else ""
         who = f"责任单位（责任人）：{problem.responsible}。" if problem.responsible else ""
-        yield Text(f"{_sentence(problem.fact)}{basis}{who}", lead=f"{place}.问题编号{problem.number}。")
+        yield Text(
+            f"{sentence(problem.fact)}{basis}{who}", lead=f"（{chinese_number(place)}）问题编号{problem.number}。"
+        )
     yield Heading(1, "二、整改要求")
-    for place, demand in enumerate(notice.demands, 1):
-        yield Text(_sentence(demand), lead=f"{place}." if len(notice.demands) > 1 else "")
+    yield from itemised(notice.demands)
     limit = f"请于{day_or_empty(notice.limit)}前完成整改" if notice.limit else "整改时限以各问题交办时确定的为准"
     report = f"，整改结果以{notice.report_by}报告" if notice.report_by else ""
     yield Heading(1, "三、整改时限和报告方式")
@@ -75,10 +76,6 @@ def _body(notice: RectificationNotice) -> Iterator[Block]:
         f"证明材料。复核由未参与本次督查的人员办理，自收到申请之日起{DECISION_DAYS}日内作出复核决定。复核期间，对无异议的问题"
         "继续整改。"
     )
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("。") else f"{text}。"
 
 
 def _receipt(notice: RectificationNotice) -> Form:

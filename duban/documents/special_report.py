@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.documents.paper import Block, Field, Form, Head, Heading, Imprint, Paper, Text
-from duban.documents.signing import chinese_number, signed
+from duban.documents.signing import chinese_number, itemised, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,5 @@ def _body(report: SpecialReport) -> Iterator[Block]:
         headings.append(ReportPart("建议", report.proposals))
     for place, part in enumerate(headings, 1):
         yield Heading(1, f"{chinese_number(place)}、{part.heading}")
-        for number, text in enumerate(part.texts, 1):
-            yield Text(text, lead=f"（{chinese_number(number)}）" if len(part.texts) > 1 else "")
+        yield from itemised(part.texts)
     yield Form(((Field("领导批示", "", 5, signed("签字：")),),))

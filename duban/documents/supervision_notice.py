@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.documents.paper import Annex, Field, Form, Line, Paper, Text
-from duban.documents.signing import day_or_empty, numbered, signed
+from duban.documents.signing import day_or_empty, itemised, numbered, signed
 
 # A matter of more characters is named in the text, not in the title.
-_TITLE = 24
+_TITLE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def supervision_sheet(matter: Supervision) -> Paper:
     head = Line(f"编号：{matter.number}　　　　级别：{matter.level}")
     form = Form(
         (
-            (Field("督办事项", matter.matter, 2),),
+            (Field("督办事项", matter.matter),),
             (Field("事项来源", matter.source),),
             (Field("督办依据", matter.basis),),
             (Field("主办单位", matter.lead), Field("责任领导", matter.leader)),
@@ -57,8 +57,8 @@ def supervision_sheet(matter: Supervision) -> Paper:
             (Field("拟办意见", matter.proposal, 3, signed("拟办人：", matter.proposer)),),
             (Field("领导批示", matter.approval, 3, signed("批准人：", matter.approver, matter.approved_on)),),
             (Field("交办日期", day_or_empty(matter.sent_on)), Field("签收", _receipt(matter))),
-            (Field("办理进展\n和结果", matter.progress, 4, signed("主办单位负责人（签字、盖章）：")),),
-            (Field("审核意见", matter.review, 3, signed("审核人：", matter.reviewer)),),
+            (Field("办理进展\n和结果", matter.progress, 3, signed("主办单位负责人（签字、盖章）：")),),
+            (Field("审核意见", matter.review, 2, signed("审核人：", matter.reviewer)),),
             (Field("办结日期", day_or_empty(matter.closed_on)), Field("联系人\n及电话", matter.contact)),
         )
     )
@@ -70,7 +70,7 @@ def supervision_notice(matter: Supervision) -> Paper:
     others = f"，{'、'.join(matter.cooperating)}协办" if matter.cooperating else ""
     leader = f"责任领导为{matter.leader}。" if matter.leader else ""
     limit = f"请于{day_or_empty(matter.deadline)}前办结。" if matter.deadline else ""
-    demands = [Text(text, lead=f"{place}.") for place, text in enumerate(matter.demands, 1)]
+    demands = itemised(matter.demands)
     blocks = (
         Text(
             f"{_grounds(matter)}现将“{matter.matter}”交由你单位主办{others}，督办级别为{matter.level}。{leader}"
@@ -80,7 +80,7 @@ def supervision_notice(matter: Supervision) -> Paper:
         Text(f"{limit}{f'办理情况以{matter.feedback}反馈。' if matter.feedback else ''}请收到后签收，并将回执退回。"),
     )
     return Paper(
-        ("关于办理", f"“{matter.matter}”" if len(matter.matter) <= _TITLE else "有关事项", "的督办通知书"),
+        ("关于办理", f"“{matter.matter}”的" if len(matter.matter) <= _TITLE else "有关事项的", "督办通知书"),
         f"{matter.lead}：",
         blocks,
         matter.issuer,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.documents.paper import Block, Heading, Paper, Text
-from duban.documents.signing import chinese_number
+from duban.documents.signing import chinese_number, itemised
 from duban.documents.wording import day_text
 
 
@@ -68,7 +68,7 @@ def _body(summary: Summary) -> Iterator[Block]:
     if summary.overall:
         yield Text("".join(map(_figure, summary.overall)), lead="总体情况。")
     for place, task in enumerate(summary.tasks, 1):
-        yield Heading(2, f"（{chinese_number(place) if place < 100 else place}）{task.title}")
+        yield Heading(2, f"（{chinese_number(place)}）{task.title}")
         yield Text(f"{task.standing.rstrip('。')}。{''.join(map(_figure, task.figures))}")
         for unit, words in task.told:
             yield Text(words, lead=f"{unit}：")
@@ -83,8 +83,7 @@ def _body(summary: Summary) -> Iterator[Block]:
 def _list(texts: tuple[str, ...], empty: str) -> Iterator[Block]:
     if not texts:
         yield Text(empty)
-    for place, text in enumerate(texts, 1):
-        yield Text(text, lead=f"{place}." if len(texts) > 1 else "")
+    yield from itemised(texts)
 
 
 def _figure(figure: SummaryFigure) -> str:
