@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     office: str = Field("领导小组办公室", description="落款单位")
     phone: str = Field("", description="联系电话，印在函件落款处")
     zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Shanghai", description="时区")
+    layouts: Path | None = Field(None, description="文种模板文件夹（其中的 公文模板.docx 定样式和字体），空为用自带的")
     vocabulary: Path | None = Field(None, description="补充词表（TOML，节名同 vocabulary.toml），空为只用自带词表")
     mail: Literal["folder", "smtp"] = Field("folder", description="邮件去向：folder 写成 .eml 文件，smtp 真正发出")
     mail_from: str = Field("duban@localhost.localdomain", description="发件地址")

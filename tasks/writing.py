@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from duban.documents.campaign_list import campaign_list
 from duban.documents.circular import Issue, circular
 from duban.documents.markdown import paper_markdown
 from duban.documents.month_page import PaperLink, month_page
-from duban.documents.official_docx import official_docx
 from duban.documents.score_sheet import score_sheet
 from duban.documents.wording import day_text
 from duban.errors import UsageError
@@ -17,10 +17,10 @@ from duban.rules.explanation import explanations
 from models.campaigns import papers
 from models.months import MonthInRecord, month_in_record, read_month, stored_months
 from tasks import engine
-from tasks.assigning import hand_out
+from tasks.assigning import edition_of, hand_out
 from tasks.explaining import case_of
 from tasks.ledger import reading_sessions
-from tasks.papers import folder_of, put
+from tasks.papers import folder_of, put, put_paper
 from tasks.settings import settings
 
 
@@ -48,14 +48,17 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         sent = [
             one for one in stored_months(session, campaign_id) if one.month == month and one.version < record.version
         ]
+        listed = edition_of(session, campaign_id, period, case.ledger.campaign)
         basis = next((p.document_number or "" for p in papers(session, campaign_id) if p.superseded_by_id is None), "")
     campaign, result = case.ledger.campaign, judged.result
     paper = circular(campaign, result, _issue(period, (basis, record), sent), previous)
+    whole = campaign_list(campaign, listed, result.obligations, settings().office)
     # A sent paper never changes: a correction is a file of its own.
     edition = f"（第{record.version}版）" if record.version > 1 else ""
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
     files = [
-        put(folder / f"月度督查通报{edition}.docx", official_docx(paper)),
+        *put_paper(folder, f"月度督查通报{edition}", paper),
+        *put_paper(folder, f"任务清单（总表）{edition}", whole),
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, explanations(case, period))),
         *map(Path, hand_out(campaign_id, str(period.plus(1)), at, cutoff).files),
     ]

@@ -85,7 +85,11 @@ def _in_the_offices_looks(name: str, text: str, template: Template) -> tuple[str
 def own_styles() -> dict[str, str]:
     """Return the styles our papers use: id → the name a person sees in Word."""
     text = render("official/styles.xml.j2")
-    return dict(re.findall(r'<w:style [^>]*w:styleId="(\w+)"[^>]*><w:name w:val="([^"]+)"/>', text))
+    return dict(
+        re.findall(
+            r'<w:style w:type="(?:paragraph|character)"[^>]*w:styleId="(\w+)"[^>]*><w:name w:val="([^"]+)"/>', text
+        )
+    )
 
 
 @cache

@@ -10,13 +10,20 @@ import zlib
 
 from lxml import etree
 
-from duban.documents.docx_package import Template, own_styles
+from duban.documents.docx_package import Template, docx_bytes, own_styles
+from duban.documents.layout import render
 from duban.errors import InputRefused
 
+TEMPLATE_NAME = "公文模板.docx"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KEPT = ("word/styles.xml", "word/fontTable.xml")
 _LARGEST = 16 * 1024 * 1024
 _REMEDY = "请以 duban 自带的文种模板为底稿，在 Word 或 WPS 中修改样式后另存为 .docx"
+
+
+def template_docx() -> bytes:
+    """Return our own template for an office to start from: every style by its name, each set as it looks."""
+    return docx_bytes("公文模板", render("official/template.xml.j2", styles=own_styles()))
 
 
 def read_template(content: bytes, where: str) -> Template:

@@ -102,7 +102,8 @@ def test_the_month_is_judged_told_scored_and_written(office: Office) -> None:
     # The one duty of 县财政局 that was due is done; its three missing reports cost two points each.
     assert units["县教育体育局"].score != units["县财政局"].score
     names = {path.name for path in office.paper("2026-03", "").iterdir()}
-    assert names == {"月度督查通报.docx", "得分表.xlsx", "index.html", "任务清单"}
+    both = {f"{name}.{form}" for name in ("月度督查通报", "任务清单（总表）") for form in ("docx", "html")}
+    assert names == both | {"得分表.xlsx", "index.html", "任务清单"}
     circular = "\n".join(p.text for p in Document(str(office.paper("2026-03", "月度督查通报.docx"))).paragraphs)
     assert "云教组办发〔2026〕3号" in circular
     assert "送审稿" in circular
