@@ -45,12 +45,12 @@ def archive_index(matter: ArchivedMatter) -> Paper:
     )
     columns = (
         Column("件号"),
-        Column("责任者", share=3),
-        Column("文号", share=3),
+        Column("责任者", share=4),
+        Column("文号", share=4),
         Column("题名", share=6),
         Column("日期"),
         Column("页次"),
-        Column("备注", share=1),
+        Column("备注"),
     )
     rows = tuple(
         (str(place), one.author, one.number, one.title, day_or_empty(one.day), one.pages, one.note)

@@ -25,10 +25,11 @@ def assessment_sheet(
     ranked = [score for _, scores in by_kind(result) for score in scores]
     unranked = [score for score in result.units if score.score is None]
     table = Table("", RANK_COLUMNS, tuple(rank_row(score) for score in (*ranked, *unranked)))
-    head = Line(f"考核单位：{issuer}　　　考核期间：{month_text(month)}　　　截至{day_text(result.cutoff)}")
+    head = Line(f"考核期间：{month_text(month)}　　　截至{day_text(result.cutoff)}　　　单位：分")
     foot = (
         Line("同分并列，其后名次顺延；没有计分事项的单位不排名。得分保留两位小数。" + _OBJECTION),
-        Line("审核人（签字）：　　　　　　　　批准人（签字）：　　　　　　　　　　　　　年　　月　　日"),
+        Line(f"考核单位：{issuer}（盖章）"),
+        Line("审核人（签字）：　　　　　　批准人（签字）：　　　　　　　　年　　月　　日"),
     )
     annexes = tuple(Annex(f"{one.unit}考核得分说明", _explained(one), landscape=True) for one in told)
     return Paper((campaign, month_text(month), "考核得分表"), "", (head, table, *foot), "", annexes=annexes)
