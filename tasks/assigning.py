@@ -95,14 +95,15 @@ def editions_of(session: Session, campaign_id: int, month: Month, campaign: Camp
 
     Each paper adopted opens a new version for all; a decision that changes a unit's own list, one for that unit alone.
     """
-    edition, changes = _edition(session, campaign_id, month, campaign), list_changes(session, campaign_id)
+    edition, changes = edition_of(session, campaign_id, month, campaign), list_changes(session, campaign_id)
     return {
         unit.name: replace(edition, version=edition.version + changes.get(unit.name, 0))
         for unit in campaign.register.units
     }
 
 
-def _edition(session: Session, campaign_id: int, month: Month, campaign: Campaign) -> Edition:
+def edition_of(session: Session, campaign_id: int, month: Month, campaign: Campaign) -> Edition:
+    """Return the edition of the campaign's whole list in a month, no unit's own changes counted."""
     adopted = papers(session, campaign_id)
     source = next((paper for paper in adopted if paper.superseded_by_id is None), None)
     window = Case(campaign, (), [month.first]).windows.of(month)

@@ -24,6 +24,7 @@ from notifications.circulars import Circular, circular_letters
 from tasks.assigning import DOCX
 from tasks.explaining import case_of
 from tasks.ledger import desk, local
+from tasks.papers import office_template
 from tasks.settings import settings
 
 
@@ -41,6 +42,11 @@ class Drafted(NamedTuple):
     def edition(self) -> str:
         """What a file name bears of the version: a sent paper never changes, a correction is a file of its own."""
         return f"（第{self.record.version}版）" if self.record.version > 1 else ""
+
+    @property
+    def docx(self) -> bytes:
+        """The paper as Word, in the office's own looks where it has set them."""
+        return official_docx(self.paper, office_template())
 
     @property
     def audit(self) -> str:
@@ -78,7 +84,7 @@ def letters_of(drafted: Drafted, period: Month) -> list[Letter]:
     if record.published_at is None:
         raise ValueError("a circular goes out only when it is signed")
     name = f"月度督查通报_{period}{drafted.edition}.docx"
-    paper = Attachment(name, DOCX, official_docx(drafted.paper))
+    paper = Attachment(name, DOCX, drafted.docx)
     sent = Circular(period, record.version, record.number or "", drafted.corrects, paper)
     day = local(record.published_at).date()
     return circular_letters(desk(drafted.case.ledger.campaign), sent, day)

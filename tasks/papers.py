@@ -1,10 +1,16 @@
 """The out folder: where papers are put, whole or not at all, under names any file system takes."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from duban.errors import InputRefused, TryLater
+from duban.documents.docx_package import OURS, Template
+from duban.documents.office_template import TEMPLATE_NAME, read_template
+from duban.documents.official_docx import official_docx
+from duban.documents.paper import Paper
+from duban.documents.paper_html import paper_html
+from duban.errors import ConfigurationError, InputRefused, TryLater
 from models.reconciliation import Kept
 from notifications.folder import write_whole
 from tasks.settings import settings
@@ -31,6 +37,37 @@ def safe_name(text: str) -> str:
     """
     safe = _NOT_IN_NAMES.sub("_", text).strip(" .")[:_LONGEST]
     return safe if safe == text else f"{safe}_{sha256(text.encode(errors='surrogatepass')).hexdigest()[:8]}"
+
+
+def put_paper(folder: Path, name: str, paper: Paper) -> list[Path]:
+    """Write a paper into a folder as .docx, in the office's own looks where it has set them, and as .html; return both files.
+
+    `name` is a name of ours or of safe_name's. ConfigurationError or InputRefused where the office's template cannot be used.
+    """
+    return [
+        put(folder / f"{name}.docx", official_docx(paper, office_template())),
+        put(folder / f"{name}.html", paper_html(paper)),
+    ]
+
+
+def office_template() -> Template:
+    """Return the looks of the office's own template (DUBAN_LAYOUTS), ours where it has none; a broken one is refused with its place."""
+    folder = settings().layouts
+    if folder is None:
+        return OURS
+    path = folder / TEMPLATE_NAME
+    try:
+        return _template(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ConfigurationError(
+            f"无法读取文种模板“{path}”",
+            remedy=f"请把 {TEMPLATE_NAME} 放进 DUBAN_LAYOUTS 所指的文件夹（底稿可用 duban template 写出），或取消该设置",
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _template(content: bytes, where: str) -> Template:
+    return read_template(content, where)
 
 
 def put(path: Path, content: bytes) -> Path:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from duban.documents.official_docx import official_docx
 from duban.life.act import Act
 from duban.life.catalogue import refusal
 from duban.months import Month
@@ -43,7 +42,7 @@ def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str 
         signed = circular_of(session, campaign_id, month, now.date())
         made = Made(
             *("circular", str(month), signed.record.version, signed.paper.title, DOCX),
-            *(official_docx(signed.paper), through, draft.judged_at),
+            *(signed.docx, through, draft.judged_at),
         )
         enter(session, campaign_id, (made, given), signing, history)
         owe(session, letters_of(signed, month), now.date(), campaign_id)

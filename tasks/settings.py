@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     )
     phone: str = Field("", description="联系电话，印在函件落款处")
     zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Shanghai", description="时区")
+    layouts: Path | None = Field(None, description="文种模板文件夹（其中的 公文模板.docx 定样式和字体），空为用自带的")
     vocabulary: Path | None = Field(None, description="补充词表（TOML，节名同 vocabulary.toml），空为只用自带词表")
     burden_letters: int = Field(
         12, ge=0, description="负担上限：一个单位一个月收函的天数，超过即提示；0 不设（本系统拟定，约每周三次）"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from duban.documents.month_report import ReportBasis, month_report
-from duban.documents.official_docx import official_docx
 from duban.documents.stocktake_paper import change_words, stocktake_paper
 from duban.documents.wording import STANDING_NAMES, day_text, node_text
 from duban.errors import UsageError
@@ -21,7 +20,7 @@ from tasks import engine
 from tasks.inspecting import values_for
 from tasks.ledger import desk, moment, reading_sessions, sessions
 from tasks.looking import history_at
-from tasks.papers import folder_of, put
+from tasks.papers import folder_of, put_paper
 from tasks.settings import settings
 
 FRIDAY = 4
@@ -39,7 +38,7 @@ def take_stock(campaign_id: int, day: date) -> Taken:
     history = history_at(campaign_id, day, day - WEEK)
     found = stocktake(history, day)
     paper = stocktake_paper(history.campaign, found, settings().office)
-    return Taken(found, put(folder_of(found.title, "周盘点") / f"{day}.docx", official_docx(paper)))
+    return Taken(found, put_paper(folder_of(found.title, "周盘点"), str(day), paper)[0])
 
 
 @engine.task(name="周盘点")
@@ -112,6 +111,5 @@ def write_report(campaign_id: int, month: Month, addressee: str) -> Path:
     if not result.obligations:
         raise UsageError(f"{month} 没有责任事项", remedy="先交办任务")
     basis = ReportBasis(month, result, stocktake(history, cutoff), addressee, settings().office)
-    return put(
-        folder_of(campaign.title, str(month)) / "月度报告（送审稿）.docx", official_docx(month_report(campaign, basis))
-    )
+    folder = folder_of(campaign.title, str(month))
+    return put_paper(folder, "月度报告（送审稿）", month_report(campaign, basis))[0]

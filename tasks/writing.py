@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from duban.documents.campaign_list import campaign_list
 from duban.documents.figures import MonthFigures, month_figures
 from duban.documents.markdown import paper_markdown
 from duban.documents.month_page import Marks, PaperLink, month_page
-from duban.documents.official_docx import official_docx
+from duban.documents.paper_html import paper_html
 from duban.documents.score_sheet import Beside, score_sheet
 from duban.life.appeals import under_review
 from duban.months import Month
@@ -18,12 +19,13 @@ from models.acts import history_of
 from models.months import read_month, stored_months
 from models.paper_register import bytes_signed_as
 from tasks import engine
-from tasks.assigning import hand_out
+from tasks.assigning import edition_of, hand_out
 from tasks.calendars import put_calendars
 from tasks.circulating import circular_of
 from tasks.ledger import moment, reading_sessions
-from tasks.papers import folder_of, put
+from tasks.papers import folder_of, put, put_paper
 from tasks.rectifying import write_ledgers
+from tasks.settings import settings
 
 
 class Written(NamedTuple):
@@ -46,12 +48,19 @@ def write(campaign_id: int, month: str, at: str) -> Written:
         # The page is no paper and tells what is under review also once the month is signed.
         reviewed = under_review(history_of(session, campaign_id, today), period)
         signed = bytes_signed_as(session, campaign_id, "circular", month, drafted.record.version)
+        listed = edition_of(session, campaign_id, period, drafted.case.ledger.campaign)
     campaign, result, edition = drafted.case.ledger.campaign, drafted.result, drafted.edition
     told, trend = list(explanations(drafted.case, period)), [*before, month_figures(period, result)]
     beside = Beside(told, trend, drafted.reviewed, drafted.audit)
     folder, cutoff = folder_of(campaign.title, month), result.cutoff.isoformat()
     files = [
-        put(folder / f"月度督查通报{edition}.docx", signed or official_docx(drafted.paper)),
+        put(folder / f"月度督查通报{edition}.docx", signed or drafted.docx),
+        put(folder / f"月度督查通报{edition}.html", paper_html(drafted.paper)),
+        *put_paper(
+            folder,
+            f"任务清单（总表）{edition}",
+            campaign_list(campaign, listed, result.obligations, settings().office),
+        ),
         put(folder / f"得分表{edition}.xlsx", score_sheet(campaign, period, result, beside)),
         *put_calendars(folder, drafted.case.ledger, result.obligations, drafted.record.judged_at),
         *write_ledgers(campaign_id, month, result.cutoff),

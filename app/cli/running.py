@@ -16,6 +16,9 @@ def add_to(application: typer.Typer) -> None:
     application.command("demo", help="演示：方案入账到三个月督查、函件、通报，全部写入 out/demo。")(demo)
     application.command("pool", help="在 PREFECT_API_URL 所指的 Prefect 服务上建立工作池，供多个 worker 使用。")(pool)
     application.command("settings", help="列出全部设置及现值。")(settings)
+    application.command(
+        "template", help="把自带的文种模板写到一个文件夹，供修改样式和字体；不给文件夹则检查 DUBAN_LAYOUTS 所指的模板。"
+    )(template)
 
 
 def run(
@@ -73,3 +76,17 @@ def settings() -> None:
             for name, field in Settings.model_fields.items()
         ),
     )
+
+
+def template(folder: Annotated[Path | None, typer.Argument(help="写到哪个文件夹。")] = None) -> None:
+    """Write our Word template to start from, or say whether the office's own can be used."""
+    from duban.documents.office_template import TEMPLATE_NAME, template_docx
+    from tasks.papers import office_template, put
+    from tasks.settings import settings
+
+    if folder is not None:
+        say(f"已写出 {put(folder / TEMPLATE_NAME, template_docx())}；改好后把 DUBAN_LAYOUTS 设为该文件夹。")
+        return
+    office_template()
+    own = settings().layouts
+    say(f"文种模板可用：{own / TEMPLATE_NAME}" if own else "未设 DUBAN_LAYOUTS，使用自带的文种模板。")

@@ -103,11 +103,11 @@ def _row(serial: int, register: Register, edition: Edition, task: CampaignTask, 
         node=line.node,
         reply=reply_of(line),
         source=edition.source,
-        content=_content(task),
-        target="；".join(_targets(task, edition.targets)),
+        content=content_words(task),
+        target="；".join(targets_words(task, edition.targets)),
         leader=task.leader or "",
         role=_role(register, task, line),
-        units=_units(task),
+        units=units_words(task),
         due="；".join(dict.fromkeys(due.text or _bare(due.end) for due in task.due)),
         node_text=_node(task, line),
         standing=_standing(line),
@@ -125,7 +125,7 @@ def _bare(day: date | None) -> str:
     return day_text(day) if day else ""
 
 
-def _content(task: CampaignTask) -> str:
+def content_words(task: CampaignTask) -> str:
     """Return the title and, a line each, the first sentence of every step."""
     steps = [_first_sentence(step.text) for step in task.steps]
     return "\n".join([task.title, *(f"{place}．{text}" for place, text in enumerate(steps, 1))])
@@ -136,7 +136,7 @@ def _first_sentence(text: str) -> str:
     return sentence if len(sentence) <= _STEP_LENGTH else sentence[: _STEP_LENGTH - 1] + "…"
 
 
-def _targets(task: CampaignTask, targets: Iterable[Target]) -> list[str]:
+def targets_words(task: CampaignTask, targets: Iterable[Target]) -> list[str]:
     """Return the plan's targets whose words stand in this task; a target of the whole plan belongs to no row."""
     words = "\n".join([task.title, *(step.text for step in task.steps)])
     return [target.text for target in targets if target.text in words]
@@ -150,7 +150,8 @@ def _role(register: Register, task: CampaignTask, line: ObligationLine) -> str:
     return ROLE_NAMES[line.role] + (f"（{through[0]}）" if through and not named else "")
 
 
-def _units(task: CampaignTask) -> str:
+def units_words(task: CampaignTask) -> str:
+    """Return the units as the plan names them, a line a role."""
     named = [(role, task.names(role)) for role in ROLES]
     return "\n".join(f"{ROLE_NAMES[role]}：{'、'.join(names)}" for role, names in named if names)
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from duban.documents.circular_annexes import annexes
 from duban.documents.figures import SLOW, by_kind, by_unit, counted, on_time, shares
 from duban.documents.paper import Annex, Block, Heading, Paper, Text
+from duban.documents.paper_lint import MAX_LENGTH
 from duban.documents.problems import Problem, problems_of
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, month_text
 from duban.months import Month
@@ -19,7 +20,6 @@ from duban.rules.campaign import Campaign
 from duban.rules.grading import EXCELLENT, FAIL, GOOD, GRADES
 from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview, UnitScore
 
-MAX_LENGTH = 4_000
 DRAFT_MARK = "送审稿"
 _NUMERALS = "一二三四五六七八九十"
 _ALL_NAMED = 4

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 
+from duban.documents.assessment_sheet import RANK_COLUMNS, rank_row
 from duban.documents.figures import SLOW, by_kind, counted, lamp, near_day
 from duban.documents.paper import Annex, Column, Table
 from duban.documents.problems import Problem
 from duban.documents.wording import LAMP_NAMES, RULE_NAMES, STANDING_NAMES, day_text, decimals, node_text, points
 from duban.rules.campaign import Campaign, CampaignTask
-from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview, UnitScore
+from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview
 
 
 def annexes(
@@ -96,23 +96,12 @@ def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
 
 
 def _ranks(result: MonthResult, reviewed: UnderReview) -> Table:
-    columns = tuple(map(Column, ("类别", "名次", "单位", "基础分", "扣分", "加分", "得分", "等次")))
     ranked = [score for _, scores in by_kind(result) for score in scores]
     unranked = [score for score in result.units if score.score is None]
-    return Table("（一）得分和名次", columns, tuple(_rank_row(score, reviewed) for score in (*ranked, *unranked)))
-
-
-def _rank_row(score: UnitScore, reviewed: UnderReview) -> tuple[str, ...]:
-    return (
-        score.kind or "—",
-        str(score.rank or "—"),
-        score.unit,
-        decimals(score.base),
-        points(sum((line.points for line in score.deductions), Fraction())),
-        points(sum((line.points for line in score.bonus), Fraction())),
-        decimals(score.score),
-        (score.grade or "不排名") + reviewed.of_unit(score.unit),
+    rows = (
+        (*rank_row(score)[:-1], rank_row(score)[-1] + reviewed.of_unit(score.unit)) for score in (*ranked, *unranked)
     )
+    return Table("（一）得分和名次", RANK_COLUMNS, tuple(rows))
 
 
 def _changes(tasks: dict[str, CampaignTask], result: MonthResult) -> Iterator[Table]:

@@ -1,7 +1,9 @@
 """The parts every .docx of ours shares: styles by GB/T 9704, settings, fonts, odd and even page numbers. What stands in a document
-lives with each paper."""
+lives with each paper; an office's own styles come as a Template."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from duban.documents.layout import render
@@ -16,9 +18,29 @@ _SHARED = (
     ("word/fontTable.xml", "official/fonts.xml.j2"),
 )
 _FOOTERS = (("word/footer1.xml", "PageOdd"), ("word/footer2.xml", "PageEven"))
+_STYLE = re.compile(r'(<w:(?:pStyle|rStyle) w:val=")([^"]+)"')
 
-# The type area across, in twips: 156 mm upright, 225 mm on its side.
-UPRIGHT, SIDEWAYS = 8844, 12756
+# The type area across, in twips: 156 mm upright, 225 mm on its side, 257 mm of a working table (20 mm left at each edge).
+UPRIGHT, SIDEWAYS, WORKING = 8844, 12756, 14570
+
+
+@dataclass(frozen=True)
+class Template:
+    """An office's own looks (文种模板): parts that replace ours, and what it calls each of our styles."""
+
+    parts: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterMark:
+    """The mark above a letter's first page (函头): the organs and the size of their letters in half points."""
+
+    organs: tuple[str, ...]
+    size: int
+
+
+OURS = Template()
 
 
 def shared_out(across: int, shares: Sequence[int]) -> list[int]:
@@ -31,16 +53,47 @@ def shared_out(across: int, shares: Sequence[int]) -> list[int]:
     return [widths[0] + across - sum(widths), *widths[1:]]
 
 
-def docx_bytes(title: str, document: str, properties: Sequence[tuple[str, str]] = ()) -> bytes:
+def docx_bytes(
+    title: str,
+    document: str,
+    properties: Sequence[tuple[str, str]] = (),
+    letter: LetterMark | None = None,
+    template: Template = OURS,
+) -> bytes:
     """Return the .docx around a document.xml; same text, same bytes. `properties` travel unseen with the file (自定义属性)."""
     own = [("docProps/core.xml", render("official/core.xml.j2", title=title))]
     if properties:
         own.append(("docProps/custom.xml", render("official/custom.xml.j2", properties=properties)))
-    return zipped([*_shared(bool(properties)), *own, ("word/document.xml", document)])
+    if letter:
+        own.append(
+            ("word/header1.xml", render("official/letter_head.xml.j2", organs=letter.organs, size=letter.size).lstrip())
+        )
+        own.append(("word/footer3.xml", render("official/letter_foot.xml.j2")))
+    parts = [*_shared(bool(properties), letter is not None), *own, ("word/document.xml", document)]
+    return zipped([_in_the_offices_looks(name, text, template) for name, text in parts])
+
+
+def _in_the_offices_looks(name: str, text: str, template: Template) -> tuple[str, str]:
+    if name in template.parts:
+        return name, template.parts[name]
+    if not template.styles or not name.startswith("word/"):
+        return name, text
+    return name, _STYLE.sub(lambda found: f'{found[1]}{template.styles.get(found[2], found[2])}"', text)
 
 
 @cache
-def _shared(custom: bool) -> tuple[tuple[str, str], ...]:
-    parts = [(part, render(layout, custom=custom)) for part, layout in _SHARED]
+def own_styles() -> dict[str, str]:
+    """Return the styles our papers use: id → the name a person sees in Word."""
+    text = render("official/styles.xml.j2")
+    return dict(
+        re.findall(
+            r'<w:style w:type="(?:paragraph|character)"[^>]*w:styleId="(\w+)"[^>]*><w:name w:val="([^"]+)"/>', text
+        )
+    )
+
+
+@cache
+def _shared(custom: bool, letter: bool) -> tuple[tuple[str, str], ...]:
+    parts = [(part, render(layout, custom=custom, letter=letter)) for part, layout in _SHARED]
     footers = [(part, render("official/footer.xml.j2", style=style)) for part, style in _FOOTERS]
     return (*parts, *footers)

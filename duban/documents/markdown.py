@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from duban.documents.figures import by_kind, by_unit, counted, heaviest, lamp, near_day, on_time, shares
-from duban.documents.paper import Block, Heading, Paper, Table
+from duban.documents.paper import Block, Form, Heading, Line, Paper, Table, Text
 from duban.documents.wording import LAMP_NAMES, STANDING_NAMES, day_text, decimals, month_text, plain
 from duban.months import Month
 from duban.rules.campaign import Campaign
@@ -68,10 +68,14 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
             if block.caption:
                 yield f"**{_text(block.caption)}**"
             yield _table([column.heading for column in block.columns], block.rows)
+        elif isinstance(block, Form):
+            yield _table(("项目", "内容"), [(field.label, field.text) for row in block.rows for field in row])
         elif isinstance(block, Heading):
             yield f"{'#' * (block.level + 1)} {_text(block.text)}"
-        else:
+        elif isinstance(block, Text):
             yield _text(block.lead + block.text)
+        elif isinstance(block, Line):
+            yield _text(block.text)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

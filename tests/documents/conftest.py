@@ -34,7 +34,7 @@ def line(task: str, unit: str, node: str | None, standing: str, **rest: object) 
     return ObligationLine(task=task, unit=unit, node=node, standing=standing, **{**values, **rest})  # type: ignore[arg-type]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def campaign() -> Campaign:
     units = (
         Unit("县教育局", "部门", contact="edu@example.test"),
@@ -70,7 +70,7 @@ def campaign() -> Campaign:
     return Campaign("某县教育攻坚", date(2025, 1, 6), "县委书记", Register(units), tasks)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def result() -> MonthResult:
     third = Fraction(1, 3)
     lines = (
@@ -159,7 +159,7 @@ def result() -> MonthResult:
     return MonthResult(date(2025, 3, 31), lines, units, (), ())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def edition() -> Edition:
     targets = (Target("入学率达到100%", "入学率", ">=", 100, "%"), Target("入园率达到90%", "入园率", ">=", 90, "%"))
     return Edition("c1", Month(2025, 3), 2, "攻坚方案〔2025〕1号", targets, date(2025, 3, 25))

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from duban.documents.circular import MAX_LENGTH, Issue, circular
+from duban.documents.circular import Issue, circular
 from duban.documents.paper import Heading, Paper, Table, Text
+from duban.documents.paper_lint import MAX_LENGTH
 from duban.months import Month
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.result import MonthResult

@@ -119,8 +119,9 @@ def test_the_month_is_judged_told_scored_and_written(office: Office) -> None:
     # The one duty of 县财政局 that was due is done; its three missing reports cost two points each.
     assert units["县教育体育局"].score != units["县财政局"].score
     names = {path.name for path in office.paper("2026-03", "").iterdir()}
+    both = {f"{name}.{form}" for name in ("月度督查通报", "任务清单（总表）") for form in ("docx", "html")}
     # What a month finds by itself waits to be ordered; it stands on the ledger from the first day.
-    assert names == {"月度督查通报.docx", "得分表.xlsx", "index.html", "任务清单", "整改台账", "整改台账.xlsx", "日历"}
+    assert names == both | {"得分表.xlsx", "index.html", "任务清单", "整改台账", "整改台账.xlsx", "日历"}
     circular = "\n".join(p.text for p in Document(str(office.paper("2026-03", "月度督查通报.docx"))).paragraphs)
     assert "云教组办发〔2026〕3号" in circular
     assert "送审稿" in circular
