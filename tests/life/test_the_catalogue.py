@@ -27,7 +27,7 @@ def test_words_and_titles_mean_one_act_and_rights_exist() -> None:
 
 
 def test_an_unknown_word_is_answered_with_the_choices() -> None:
-    with pytest.raises(UsageError, match="可写：.*任务（task）"):
+    with pytest.raises(UsageError, match=r"可写：.*任务（task）"):
         subject_and_kind("工单", "退回")
     with pytest.raises(UsageError, match="退回（return）"):
         subject_and_kind("task", "打回")
