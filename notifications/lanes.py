@@ -50,15 +50,21 @@ class Lanes(Generic[Piece, Done]):
         """
         until = monotonic() + seconds
         future = self._start(pieces, halt, until)
-        meanwhile()
-        while not wait([future], self._slow / 4).done:
-            if monotonic() - self._lane.began > self._slow:
-                self._lane.left = True
-                self._late[future] = self._lane
-                if len(self._late) >= MOST_SLOW:
-                    wait(self._late, return_when=FIRST_COMPLETED)
-                self._lane = _Lane(self._open())
-                future = self._start(pieces, halt, until)
+        try:
+            meanwhile()
+            while not wait([future], self._slow / 4).done:
+                if monotonic() - self._lane.began > self._slow:
+                    self._lane.left = True
+                    self._late[future] = self._lane
+                    if len(self._late) >= MOST_SLOW:
+                        wait(self._late, return_when=FIRST_COMPLETED)
+                    self._lane = _Lane(self._open())
+                    future = self._start(pieces, halt, until)
+        except BaseException:
+            # Whoever gives the rest of the pieces back must know that nobody takes one of them any more.
+            self._lane.left = True
+            wait([future])
+            raise
         future.result()
         return self._drained()
 

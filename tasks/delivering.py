@@ -118,6 +118,7 @@ class _Run:
         self.lanes = Lanes[Claim, Ended](_routed, partial(_attempt, journal, clock))
         self.counts: Counter[str] = Counter()
         self._following: list[Claim] = []
+        self._ended: list[Ended] = []
 
     def send_all(self, until: float) -> None:
         """Send batch after batch until nothing is due, sending is useless, or time or office hours are over."""
@@ -126,14 +127,15 @@ class _Run:
             while claims and useful and monotonic() < until and _in_hours(self._clock()):
                 useful = self._send(claims)
                 claims, self._following = self._following, []
-            self._record(self.lanes.finish())
+            self._ended += self.lanes.finish()
+            self._record()
         finally:
             self._give_back([*claims, *self._following], useful=useful)
 
     def _send(self, claims: Sequence[Claim]) -> bool:
-        """Send a batch, the next one being claimed meanwhile, and record how each mail ended; False where sending others is useless.
+        """Send a batch, the one before being recorded and the next one claimed meanwhile; False where sending others is useless.
 
-        What was accepted is recorded once a batch: the journal's line, written before anything else, holds it until then. Every
+        What was accepted is recorded a batch later: the journal's line, written before anything else, holds it until then. Every
         other end is recorded at once, and whatever stops the batch, the claims not begun go back.
         """
         waiting, useful, until = deque(claims), True, monotonic() + BATCH_SECONDS
@@ -144,12 +146,15 @@ class _Run:
                 ended = self.lanes.run(waiting, _halts, until - monotonic(), claims_next)
                 claims_next = _nothing
                 useful = not any(one.outcome.concerns_everyone and one.outcome.state == "retry" for one in ended)
-                self._record(ended)
+                self._ended += ended
+                if any(map(_halts, ended)):
+                    self._record()
         finally:
             self._give_back(waiting, useful=useful)
         return useful
 
     def _claim_next(self) -> None:
+        self._record()
         self._following += _claim(self._clock)
 
     def _give_back(self, claims: Collection[Claim], *, useful: bool) -> None:
@@ -158,8 +163,9 @@ class _Run:
             with sessions(FLOW, "退回未发邮件").begin() as session:
                 give_back(session, claims, again)
 
-    def _record(self, ended: Sequence[Ended]) -> None:
+    def _record(self) -> None:
         """Write how mails ended into the ledger; the fault of the journal, where one of them met it, is raised after that."""
+        ended, self._ended = self._ended, []
         if not ended:
             return
         faults = [one.fault for one in ended if one.fault]

@@ -2,7 +2,9 @@
 
 from collections import deque
 from threading import Event, current_thread
-from time import monotonic
+from time import monotonic, sleep
+
+import pytest
 
 from notifications.lanes import MOST_SLOW, Lanes
 from notifications.outcome import Outcome, Sender
@@ -83,4 +85,25 @@ def test_no_piece_is_begun_after_the_time_given() -> None:
     lanes = Lanes[int, int](Senders().open, lambda piece, _: piece)
     assert lanes.run(pieces, never, -1, nothing) == []
     assert len(pieces) == 3
+    lanes.close()
+
+
+def test_what_fails_meanwhile_stops_the_line_before_it_is_told() -> None:
+    pieces, begun = deque(range(1000)), []
+
+    def work(piece: int, _: Sender) -> int:
+        begun.append(piece)
+        sleep(0.002)
+        return piece
+
+    def fail() -> None:
+        raise RuntimeError("no ledger")
+
+    lanes = Lanes[int, int](Senders().open, work)
+    with pytest.raises(RuntimeError, match="no ledger"):
+        lanes.run(pieces, never, 60, fail)
+    left = len(pieces)
+    sleep(0.05)
+    assert len(pieces) == left > 900
+    assert len(begun) + left == 1000
     lanes.close()
