@@ -18,7 +18,18 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("office")
     variables = environment(f"sqlite:///{folder / 'ledger.sqlite3'}", folder / "out")
     for arguments in (
-        ["adopt", EXAMPLE / "方案.txt", "--units", EXAMPLE / "名录.csv", "--on", "2026-03-02", "--by", "甲科员"],
+        [
+            "adopt",
+            EXAMPLE / "方案.txt",
+            "--units",
+            EXAMPLE / "名录.csv",
+            "--head",
+            "县委副书记",
+            "--on",
+            "2026-03-02",
+            "--by",
+            "甲科员",
+        ],
         ["assign", "1", "--on", "2026-03-02", "--by", "甲科员"],
         ["month", "1", "2026-03", "--on", "2026-04-01"],
         ["publish", "1", "2026-03", "--number", "云教组办通〔2026〕4号", "--by", "县委副书记", "--on", "2026-04-02"],
