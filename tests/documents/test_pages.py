@@ -105,5 +105,5 @@ def test_the_checklist_page_merges_what_a_tasks_rows_share(checklist: Checklist)
     body = tree.xpath("//tbody/tr")
     assert [row.xpath("./td[1]")[0].text for row in body] == ["1", "2", "3", "以下事项不计分", "4"]
     assert {cell.get("rowspan") for cell in body[0].xpath("./td[@rowspan]")} == {"3"}
-    assert [len(row.xpath("./td")) for row in body] == [15, 6, 6, 1, 15]
+    assert [len(row.xpath("./td")) for row in body] == [15, 7, 7, 1, 15]
     assert len(tree.xpath("//th")) == 15
