@@ -57,7 +57,7 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
     )
     assert "未作改动" in run("adopt", EXAMPLE / "方案.txt", "--units", EXAMPLE / "名录.csv", "--on", "2026-03-03")
     assert "云岭县2026年基础教育提质攻坚专项行动" in run("campaigns")
-    assert "交办 12 项任务" in run("assign", "教育提质", "--on", "2026-03-02")
+    assert "交办 12 项任务" in run("assign", "教育提质", "--on", "2026-03-02", code=1)
     assert "任务清单 72 份" in run("checklists", "教育提质", "2026-03", "--on", "2026-03-02")
     assert "没有到时要发的" not in run("send", "--on", "2026-03-02T10:00")
     assert "催办函" in run("remind", "--on", "2026-03-18")
