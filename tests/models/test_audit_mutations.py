@@ -245,7 +245,7 @@ def facts_and_files(bench: Bench) -> None:
     fact = TABLES["fact"]
     rows = [{name: value for name, value in row.items() if name != "id"} for row in bench.rows(fact)]
     for row in rows:
-        for sequence in (0, len(rows) + 1, -row["sequence"]):
+        for sequence in (0, max(one["sequence"] for one in rows) + 1, -row["sequence"]):
             forged = {**row, "sequence": sequence, "reason": "外人"}
             bench.expect(f"fact inserted at {sequence}", lambda c, forged=forged: c.execute(insert(fact), forged))
     for one, two in pairwise(rows):
