@@ -13,7 +13,6 @@ from duban.life.act import Act
 from duban.life.finding import Finding
 from duban.life.finding_kinds import RECTIFY
 from duban.life.findings import findings, fold, told_of
-from duban.life.history import History
 from duban.life.rectification import ledger, source_words
 
 
@@ -83,10 +82,10 @@ def _present(act: Act | None) -> Act:
 def closings(source: Source) -> tuple[Draft, ...]:
     """Return the closing application (销号申请表) of one ordered finding, as far as its review has come."""
     one = pick(source.key, _ordered(source), "已交办的问题")
-    return (Draft(f"销号申请表_{one.key}", closing_application(_application(source.history, one))),)
+    return (Draft(f"销号申请表_{one.key}", closing_application(_application(one))),)
 
 
-def _application(history: History, one: Finding) -> ClosingApplication:
+def _application(one: Finding) -> ClosingApplication:
     """Return the form as its last application and the steps after it fill it in; the limit is the one it was applied under."""
     begun = _present(one.order).order
     applied = next((act for act in reversed(one.acts) if act.do == "apply" and act.order > begun), None)

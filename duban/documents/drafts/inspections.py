@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from duban.documents.drafts.source import MARK, Draft, Source, pick
+from duban.documents.drafts.source import MARK, Draft, Source, locked_sheets, pick
 from duban.documents.inspection_plan import InspectionPlan, Team, inspection_plan
 from duban.documents.inspection_worksheet import Observation, Worksheet, inspection_worksheet
 from duban.errors import UsageError
 from duban.life.act import Act
 from duban.life.batches import Batch, batches
-from duban.life.findings import findings
 
 
 def plans(source: Source) -> tuple[Draft, ...]:
@@ -60,10 +59,10 @@ def worksheets(source: Source) -> tuple[Draft, ...]:
 
 
 def _sheets(source: Source, batch: Batch) -> Iterator[Draft]:
-    hidden = _locked_sheets(source, batch)
+    hidden = locked_sheets(source.history, batch)
     title = f"{batch.proposal.told('title')}（{batch.key}）"
     for place, sheet in enumerate(batch.sheets, 1):
-        if source.unit in (None, sheet.unit) and str(place) not in hidden:
+        if source.unit in (None, sheet.unit) and sheet not in hidden:
             made = inspection_worksheet(_made(f"{batch.key}—{place}", title, sheet))
             yield Draft(f"检查底稿_{batch.key}_{place}_{sheet.unit}", made)
     for unit in batch.units:
@@ -71,14 +70,6 @@ def _sheets(source: Source, batch: Batch) -> Iterator[Draft]:
             items = tuple(Observation(matter, "") for matter in batch.proposal.names("matters"))
             empty = Worksheet("", title, unit, observations=items)
             yield Draft(f"检查底稿_{batch.key}_空白_{unit}", inspection_worksheet(empty))
-
-
-def _locked_sheets(source: Source, batch: Batch) -> frozenset[str]:
-    return frozenset(
-        one.opening.told("sheet")
-        for one in findings(source.history)
-        if one.is_locked and one.opening.told("batch") == batch.key
-    )
 
 
 def _made(number: str, title: str, sheet: Act) -> Worksheet:

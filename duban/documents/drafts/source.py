@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeVar
 
 from duban.documents.paper import Paper
 from duban.errors import UsageError
-from duban.life.act import Proof
+from duban.life.act import Act, Proof
+from duban.life.batches import Batch, batches
 from duban.life.findings import findings, told_of
 from duban.life.history import History
 from duban.months import Month
@@ -90,22 +91,24 @@ Maker = Callable[[Source], tuple[Draft, ...]]
 
 
 class Evidence(NamedTuple):
-    """A file that came with a fact or act: the task it is for (empty for none), its unit and day, and what it came with."""
+    """A file that came with a fact or act: the task it is for (empty for none), its unit and day, and the act it came with."""
 
     task: str
     proof: Proof
     unit: str
     on: date
     subject: str
+    order: int
 
 
 def evidence(source: Source) -> Iterator[Evidence]:
     """Yield the files in the record, each once a task, those of the unit asked for; clues of offences have none."""
     told = {one.key: one.opening.told("task") for one in told_of(findings(source.history), source.unit)}
+    hidden = {sheet.order for batch in batches(source.history) for sheet in locked_sheets(source.history, batch)}
     seen: set[tuple[str, str, str]] = set()
     for one in _all(source.history, told):
         place = (one.task, one.proof.name, one.proof.sha256)
-        if source.unit in (None, one.unit) and place not in seen:
+        if source.unit in (None, one.unit) and place not in seen and one.order not in hidden:
             seen.add(place)
             yield one
 
@@ -114,13 +117,23 @@ def _all(history: History, told: Mapping[str, str]) -> Iterator[Evidence]:
     for entry in history.entries:
         fact = entry.fact
         for proof in entry.proofs:
-            yield Evidence(fact.task or "", proof, fact.unit or "", fact.on, "task")
+            yield Evidence(fact.task or "", proof, fact.unit or "", fact.on, "task", fact.order)
     for act in history.acts:
         if act.subject == "finding" and act.key not in told:
             continue
         task = {"task": act.key, "finding": told.get(act.key, "")}.get(act.subject, act.told("task"))
         for proof in act.proofs:
-            yield Evidence(task, proof, act.unit or "", act.on, act.subject)
+            yield Evidence(task, proof, act.unit or "", act.on, act.subject, act.order)
+
+
+def locked_sheets(history: History, batch: Batch) -> tuple[Act, ...]:
+    """Return the worksheets of a batch that a clue of an offence rests on: all made at its unit where it names none."""
+    clues = [one for one in findings(history) if one.is_locked and one.opening.told("batch") == batch.key]
+    return tuple(
+        sheet
+        for place, sheet in enumerate(batch.sheets, 1)
+        if any(one.unit == sheet.unit and one.opening.told("sheet") in ("", str(place)) for one in clues)
+    )
 
 
 def pick(key: str, among: Mapping[str, _T], what: str) -> _T:

@@ -13,7 +13,9 @@ from duban.life.chains import Holding, chain_of
 from duban.life.chains import Link as Place
 from duban.life.tasks import ending, is_closed
 
-_CHECKS, _FIGURES = 4, 6
+# Sections of the compilation for files that belong to no task, by the subject of the act they came with.
+_SECTIONS = {"person": 1, "chain": 1, "entry": 2, "indicator": 6}
+_CHECKS = 4
 
 
 def assessments(source: Source) -> tuple[Draft, ...]:
@@ -41,7 +43,7 @@ def compiled(source: Source) -> tuple[Draft, ...]:
 
 
 def _piece(one: Evidence, titles: dict[str, str]) -> Piece:
-    section = BY_TASK if one.task else _CHECKS if one.subject in ("finding", "batch") else _FIGURES
+    section = BY_TASK if one.task else _SECTIONS.get(one.subject, _CHECKS)
     task = f"{one.task} {titles.get(one.task, '')}".strip()
     return Piece(section, one.proof.name, day=one.on, task=task, unit=one.unit)
 
