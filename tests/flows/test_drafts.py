@@ -29,11 +29,11 @@ def words(path: Path) -> str:
     return "\n".join((*(paragraph.text for paragraph in paper.paragraphs), *cells))
 
 
-def act(office: Office, day: str, matter: tuple[str, str, str], by: str, **told: str) -> Act:
+def act(office: Office, day: str, what: tuple[str, str, str], by: str, /, **told: str) -> Act:
     unit, behalf, basis = (told.pop(name, None) for name in ("unit", "behalf", "basis"))
     files = [Path(told.pop("file"))] if "file" in told else []
     now = at(f"{day}T09:00")
-    made = Act(0, now.date(), *matter, by, unit or behalf, behalf, basis, told)
+    made = Act(0, now.date(), *what, by, unit or behalf, behalf, basis, told)
     return do(office.id, made, files, now).act
 
 
