@@ -13,7 +13,7 @@ from duban.life.history import History
 from duban.months import Month
 from duban.rules.explanation import explanations
 from models.acts import history_of
-from models.campaigns import find_campaign
+from models.campaigns import find_campaign, plan_of
 from models.campaigns import papers as adopted
 from models.months import month_in_record, read_month
 from models.paper_register import signed_papers
@@ -54,18 +54,22 @@ def draft(campaign: str, wanted: Wanted, day: date) -> list[Path]:
 
 
 def _until(history: History) -> History:
-    """Return a history without what happened after its last day."""
+    """Return a history without what happened after its last day, save what was handed over as a clue: it is locked for every day."""
     return replace(
         history,
         entries=[entry for entry in history.entries if entry.fact.on <= history.today],
-        acts=[act for act in history.acts if act.on <= history.today],
+        acts=[
+            act for act in history.acts if act.on <= history.today or (act.subject, act.do) == ("finding", "hand_over")
+        ],
     )
 
 
 def _filed(session: Session, campaign_id: int, day: date) -> tuple[Filed, ...]:
+    title = plan_of(session, campaign_id).title
     plans = (
-        Filed(_PLANS, Path(one.name).stem, one.document_number or "", one.issued_on)
+        Filed(_PLANS, Path(one.name).stem if old else title, one.document_number or "", one.issued_on, not old)
         for one in adopted(session, campaign_id)
+        for old in [one.superseded_by_id is not None]
         if local(one.adopted_at).date() <= day
     )
     signed = (

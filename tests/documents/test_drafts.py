@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from duban.documents.drafts import KINDS, drafts
+from duban.documents.drafts import drafts
 from duban.documents.drafts.source import Draft, Filed, JudgedMonth, Source, Urged
 from duban.documents.official_docx import official_docx
 from duban.documents.paper_html import paper_html
@@ -18,7 +18,7 @@ from tests.life.acting import Desk
 from tests.life.conftest import START, appointed, small_campaign
 
 OFFICE = "云溪县教育工作领导小组办公室"
-PLAN = Filed(2, "云溪县义务教育攻坚方案", "云教组〔2026〕1号", date(2026, 2, 25))
+PLAN = Filed(2, "云溪县义务教育攻坚方案", "云教组〔2026〕1号", date(2026, 2, 25), in_force=True)
 CLUE = "套取补助资金的线索"
 KEY = "2026-03/1"
 
@@ -91,6 +91,7 @@ def test_an_unknown_kind_number_or_unit_is_refused_with_the_choices(desk: Desk) 
         ("催办单", "9", None, "可写：1、2"),
         ("催办单", "1", "县住建局", "县教育局"),
         ("工作总结", "1", None, "去掉编号"),
+        ("工作总结", "", "甲乡", "去掉 --unit"),
         ("督查方案", "督查1", None, "台账中没有督查批次"),
         ("考核得分表", "", None, "YYYY-MM"),
         ("延期申请表", "1", "甲乡", "没有单位申请延期"),
@@ -308,4 +309,3 @@ def test_every_kind_that_needs_nothing_can_be_drafted_from_an_empty_ledger() -> 
     for kind in ("整改台账", "工作总结", "资料汇编"):
         for one in drafts(kind, source(empty)):
             assert official_docx(one.paper).startswith(b"PK")
-    assert len(KINDS) == 13

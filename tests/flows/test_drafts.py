@@ -97,10 +97,10 @@ ASKED = {
     "催办单": (TASK, UNIT, "开展校舍安全排查整治"),
     "督办单": (TASK, UNIT, "分管教育副县长"),
     "考核得分表": ("2026-04", None, UNIT),
-    "工作总结": ("", None, "截至2026年5月8日，任务数为12项"),
+    "工作总结": ("", None, "逾期未结：任务三/（二）“推进学校新建和改扩建”（县教育体育局、"),
     "资料汇编": ("", None, "验收单.pdf"),
     "归档目录": ("", None, "验收单.pdf"),
-    "责任书": ("四包", None, "松树村包保人"),
+    "责任书": ("四包", None, "根据《云岭县2026年基础教育提质攻坚专项行动实施方案》（云教组办发〔2026〕3号）"),
 }
 
 
@@ -142,6 +142,16 @@ def test_the_day_asked_for_knows_nothing_later(worked: Office) -> None:
         draft(str(worked.id), Wanted("整改通知书", "2026-03/1"), early)
     files = draft(str(worked.id), Wanted("资料汇编"), early)
     assert "验收单.pdf" not in words(next(file for file in files if file.suffix == ".docx"))
+
+
+def test_what_was_handed_over_later_is_locked_on_every_day(worked: Office) -> None:
+    handed = {"to": "县纪委监委", "receipt": "移〔2026〕1号"}
+    act(worked, "2026-05-08", ("finding", "2026-03/1", "hand_over"), "分管领导", **handed)
+    with pytest.raises(UsageError, match="台账中没有已交办的问题"):
+        draft(str(worked.id), Wanted("整改通知书", "2026-03/1"), at("2026-04-01T09:00").date())
+    for kind, key in (("整改台账", ""), ("检查底稿", "督查1")):
+        for file in draft(str(worked.id), Wanted(kind, key), at("2026-04-01T09:00").date()):
+            assert "缺7人" not in (words(file) if file.suffix == ".docx" else file.read_text(encoding="utf-8"))
 
 
 def test_the_command_says_its_files_and_refuses_in_chinese(worked: Office) -> None:

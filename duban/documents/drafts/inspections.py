@@ -41,6 +41,8 @@ def _plan(source: Source, batch: Batch) -> InspectionPlan:
         discipline=(),
         use="",
         issuer=source.issuer,
+        # An unannounced visit is announced to nobody.
+        addressees="" if batch.is_unannounced else "各成员单位：",
     )
 
 

@@ -30,12 +30,13 @@ class Draft(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """A paper in the record: its section in the compilation (1–8), title, number, day. Section 2 are the plans adopted."""
+    """A paper in the record: its section in the compilation (1–8), title, number, day; a plan in force is what others rest on."""
 
     section: int
     title: str
     number: str = ""
     day: date | None = None
+    in_force: bool = False
 
 
 class JudgedMonth(NamedTuple):
@@ -81,9 +82,9 @@ class Source:
 
     @property
     def basis(self) -> str:
-        """The plans adopted, as a paper names them."""
+        """The plan in force, as a paper names it."""
         return "、".join(
-            f"《{one.title}》{f'（{one.number}）' if one.number else ''}" for one in self.filed if one.section == 2
+            f"《{one.title}》{f'（{one.number}）' if one.number else ''}" for one in self.filed if one.in_force
         )
 
 
@@ -102,12 +103,12 @@ class Evidence(NamedTuple):
 
 
 def evidence(source: Source) -> Iterator[Evidence]:
-    """Yield the files in the record, each once a task, those of the unit asked for; clues of offences have none."""
+    """Yield the files in the record, each once a task and unit, those of the unit asked for; clues of offences have none."""
     told = {one.key: one.opening.told("task") for one in told_of(findings(source.history), source.unit)}
     hidden = {sheet.order for batch in batches(source.history) for sheet in locked_sheets(source.history, batch)}
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
     for one in _all(source.history, told):
-        place = (one.task, one.proof.name, one.proof.sha256)
+        place = (one.task, one.unit, one.proof.name, one.proof.sha256)
         if source.unit in (None, one.unit) and place not in seen and one.order not in hidden:
             seen.add(place)
             yield one

@@ -10,6 +10,7 @@ from duban.documents.signing import day_or_empty
 from duban.documents.wording import day_text, points
 from duban.documents.work_summary import Summary, SummaryFigure, SummaryTask, work_summary
 from duban.life.batches import batches
+from duban.life.finding_kinds import MONTH
 from duban.life.findings import findings, told_of
 from duban.life.history import History
 from duban.life.indicators import standings
@@ -107,11 +108,26 @@ def _told(history: History, number: str) -> Iterator[tuple[str, str]]:
 
 
 def _problems(history: History) -> Iterator[str]:
+    """Yield the problems people found one by one, then those a month found by itself, by class, with their tasks and units."""
+    by_month: dict[str, dict[str, dict[str, None]]] = {}
     for one in told_of(findings(history)):
-        if one.is_open:
+        if not one.is_open:
+            continue
+        if one.opening.told("source") == MONTH:
+            tasks = by_month.setdefault(one.sort, {})
+            tasks.setdefault(one.opening.told("task"), {})[one.unit or ""] = None
+        else:
             limit = f"，整改时限{day_or_empty(one.limit)}" if one.limit else ""
             place = f"{one.unit}：" if one.unit else ""
             yield f"{place}{one.opening.told('facts')}（问题{one.key}，{one.words()}{limit}）"
+    for sort, tasks in by_month.items():
+        listed = (f"任务{number}“{_title(history, number)}”（{'、'.join(units)}）" for number, units in tasks.items())
+        yield f"{sort}：{'；'.join(listed)}"
+
+
+def _title(history: History, number: str) -> str:
+    state = history.case.ledger.tasks.get(number)
+    return state.task.title if state else ""
 
 
 def _to_come(history: History) -> Iterator[str]:
@@ -124,5 +140,4 @@ def _to_come(history: History) -> Iterator[str]:
         if one.claim is None and not task.paused_at(day) and not ending(history, number) and one.date_at(day) > day:
             coming[one.date_at(day), number].append(one.assignment.unit.unit.name)
     for (due, number), units in sorted(coming.items(), key=lambda item: item[0][0]):
-        title = history.case.ledger.tasks[number].task.title
-        yield f"{day_text(date.fromordinal(due))}前：任务{number}“{title}”（{'、'.join(units)}）"
+        yield f"{day_text(date.fromordinal(due))}前：任务{number}“{_title(history, number)}”（{'、'.join(units)}）"

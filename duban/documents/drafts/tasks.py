@@ -105,7 +105,7 @@ def _supervision(source: Source, found: Late) -> Draft:
         source=where,
         basis=basis,
         lead=unit,
-        cooperating=task.names("cooperating"),
+        cooperating=tuple(name for name in task.names("cooperating") if name != unit),
         leader=task.leader or "",
         demands=tuple(step.text for step in task.steps),
         deadline=found.limit,
