@@ -17,6 +17,7 @@ from app.cli import (
     audit,
     burden,
     chains,
+    drafts,
     draws,
     facts,
     findings,
@@ -47,7 +48,7 @@ application = typer.Typer(
 )
 PARTS = (
     *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
-    *(appeals, months, papers, letters, mailbox, burden, rules, audit, running),
+    *(appeals, months, drafts, papers, letters, mailbox, burden, rules, audit, running),
 )
 for part in PARTS:
     part.add_to(application)

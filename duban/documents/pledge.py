@@ -11,7 +11,10 @@ from duban.documents.signing import itemised, numbered, signed
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of a chain (责任人): post, person (may be empty), the place or line it answers for, its duties, its report rhythm."""
+    """One link of a chain (责任人): post, person (may be empty), the place or line it answers for, its duties, its report rhythm.
+
+    `level` is its level where several links share one, 0 where every link of the chain is the next level.
+    """
 
     post: str
     area: str
@@ -19,6 +22,7 @@ class Link:
     person: str = ""
     unit: str = ""
     reports: str = ""
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,13 @@ def chain_table(chain: Chain) -> Paper:
         Column("报告频次", share=2),
     )
     rows = tuple(
-        (str(level), link.post, link.person, link.unit, link.area, numbered(link.duties), link.reports)
-        for level, link in enumerate(chain.links, 1)
+        (str(link.level or place), link.post, link.person, link.unit, link.area, numbered(link.duties), link.reports)
+        for place, link in enumerate(chain.links, 1)
     )
-    empty = sum(not link.person for link in chain.links)
-    head = Line(f"责任链：{chain.name}　　　共{len(chain.links)}级{f'，其中{empty}级未填姓名' if empty else ''}")
+    empty, levels = sum(not link.person for link in chain.links), len({row[0] for row in rows})
+    many = f"{len(rows)}处" if levels != len(rows) else ""
+    gaps = f"，其中{empty}{'处' if many else '级'}未填姓名" if empty else ""
+    head = Line(f"责任链：{chain.name}　　　共{levels}级{many}{gaps}")
     return Paper((chain.campaign, "责任链一览表"), "", (head, Table("", columns, rows)), "", landscape=True)
 
 

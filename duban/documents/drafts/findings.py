@@ -1,0 +1,149 @@
+"""The papers on findings (问题): the rectification notice, the closing application, the ledger. Clues of offences are in none."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from duban.documents.closing_application import ClosingApplication, MeasureResult, closing_application
+from duban.documents.drafts.source import MARK, Draft, Source, pick
+from duban.documents.rectification_ledger import LedgerRow, rectification_ledger
+from duban.documents.rectification_notice import NoticedProblem, RectificationNotice, rectification_notice
+from duban.documents.signing import day_or_empty
+from duban.errors import UsageError
+from duban.life.act import Act
+from duban.life.finding import Finding
+from duban.life.finding_kinds import RECTIFY
+from duban.life.findings import findings, fold, told_of
+from duban.life.rectification import ledger, source_words
+
+
+def notices(source: Source) -> tuple[Draft, ...]:
+    """Return the notice (整改通知书) of one ordered finding, or of all open ones of a unit."""
+    ordered = _ordered(source)
+    if source.key:
+        chosen = [pick(source.key, ordered, "已交办的问题")]
+    elif source.unit:
+        chosen = [one for one in ordered.values() if one.is_open]
+        if not chosen:
+            raise UsageError(f"{source.unit}没有已交办、未销号的问题")
+    else:
+        chosen = [pick("", ordered, "已交办的问题（也可用 --unit 写单位）")]
+    unit = chosen[0].unit or ""
+    paper = rectification_notice(_notice(source, unit, chosen))
+    return (Draft(f"整改通知书_{source.key or unit}", replace(paper, mark=MARK)),)
+
+
+def _ordered(source: Source) -> dict[str, Finding]:
+    return {
+        one.key: one
+        for one in told_of(findings(source.history), source.unit)
+        if one.order is not None and one.route == RECTIFY and one.standing != "dropped"
+    }
+
+
+def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNotice:
+    limits = {one.limit for one in chosen}
+    from_where = dict.fromkeys(source_words(source.history, one, unit) for one in chosen)
+    return RectificationNotice(
+        number="",
+        unit=unit,
+        checked=f"据{'、'.join(from_where)}",
+        problems=tuple(_problem(one, unit) for one in chosen),
+        demands=tuple(_demand(one, len(limits) > 1) for one in chosen),
+        limit=limits.pop() if len(limits) == 1 else None,
+        report_by="",
+        contact="",
+        issuer=source.issuer,
+    )
+
+
+def _problem(one: Finding, unit: str) -> NoticedProblem:
+    person = one.plan.told("person") if one.plan else ""
+    return NoticedProblem(
+        one.key, one.opening.told("facts"), one.opening.basis or "", f"{unit}（{person}）" if person else unit
+    )
+
+
+def _demand(one: Finding, with_limit: bool) -> str:
+    order = _present(one.order)
+    limit = f"，时限{day_or_empty(one.limit)}" if with_limit and one.limit else ""
+    stages = "；".join(f"{name}{day_or_empty(day)}前" for name, day in one.stages)
+    leader = order.told("leader")
+    return (
+        f"问题{one.key}：{order.told('type')}，目标为{order.told('goal')}{limit}"
+        f"{f'；分阶段：{stages}' if stages else ''}{f'；责任领导{leader}' if leader else ''}"
+    )
+
+
+def _present(act: Act | None) -> Act:
+    assert act is not None  # noqa: S101 - only ordered findings come here
+    return act
+
+
+def closings(source: Source) -> tuple[Draft, ...]:
+    """Return the closing application (销号申请表) of one ordered finding, as far as its review has come."""
+    one = pick(source.key, _ordered(source), "已交办的问题")
+    return (Draft(f"销号申请表_{one.key}", closing_application(_application(one))),)
+
+
+def _application(one: Finding) -> ClosingApplication:
+    """Return the form as its last application and the steps after it fill it in; the limit is the one it was applied under."""
+    begun = _present(one.order).order
+    applied = next((act for act in reversed(one.acts) if act.do == "apply" and act.order > begun), None)
+    before = fold([act for act in one.acts if applied is None or act.order <= applied.order])
+    steps = {act.do: act for act in one.acts if applied is not None and act.order > applied.order}
+    plan = before.plan.told("measures") if before.plan else ""
+    result = applied.told("result") if applied else ""
+    visit, shown, back = steps.get("visit"), steps.get("publicise"), steps.get("return")
+    return ClosingApplication(
+        number=one.key,
+        unit=one.unit or "",
+        item=one.opening.told("facts"),
+        limit=before.limit,
+        measures=(MeasureResult(plan, result),) if plan or result else (),
+        evidence=_proofs(applied),
+        first_review=_told(steps.get("check"), "opinion"),
+        field_check=_told(visit, "result"),
+        checkers=visit.names("people") if visit else (),
+        checked_on=visit.on if visit else None,
+        publicity=f"{shown.told('where')}，公示至{day_or_empty(shown.day('until'))}" if shown else "",
+        decision="准予销号" if "file" in steps else "退回" if back else "",
+        reason=_told(back, "reason"),
+        new_limit=back.day("limit") if back else None,
+    )
+
+
+def _told(act: Act | None, name: str) -> str:
+    return act.told(name) if act else ""
+
+
+def _proofs(applied: Act | None) -> tuple[str, ...]:
+    named: Iterable[str] = (*(one.name for one in applied.proofs), applied.told("evidence")) if applied else ()
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def whole_ledger(source: Source) -> tuple[Draft, ...]:
+    """Return the ledger (整改台账), of all units or of one."""
+    rows = tuple(
+        LedgerRow(
+            number=row.key,
+            source=row.source,
+            problem=row.problem,
+            kind=row.sort,
+            aim=row.goal,
+            measures=row.measures,
+            leader=row.leader,
+            unit=row.unit,
+            person=row.person,
+            sort=row.type,
+            limit=row.limit,
+            progress=row.progress,
+            done_on=row.done_on,
+            evidence="、".join(row.proofs),
+            checker="、".join(row.checkers),
+            closed_on=row.closed_on,
+            look_back=row.recheck,
+        )
+        for row in ledger(source.history, source.unit)
+    )
+    name = f"整改台账_{source.unit}" if source.unit else "整改台账"
+    return (Draft(name, rectification_ledger(source.title, rows, source.unit or source.issuer, source.day)),)

@@ -1,0 +1,181 @@
+"""The papers on one unit's part of a task: what it asked (延期申请表), and what presses it once it is late (催办单, 督办单)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from duban.documents.drafts.source import Draft, Source, pick
+from duban.documents.extension_application import ExtensionApplication, extension_application
+from duban.documents.reminder_sheet import Urging, reminder_sheet
+from duban.documents.signing import day_or_empty
+from duban.documents.supervision_notice import Supervision, supervision_sheet
+from duban.documents.wording import day_text, node_text
+from duban.errors import UsageError
+from duban.life.entering import number_of, proposed
+from duban.life.history import Entry, History
+from duban.rules.ledger import Assignment, Decided, Obligation
+
+_DECISIONS = {"extend_grant": "同意延期", "extend_refuse": "不同意延期"}
+
+
+class Late(NamedTuple):
+    """Something overdue on a day: the obligation, the date in force, working days over it."""
+
+    one: Obligation
+    limit: date
+    over: int
+
+
+def late(history: History, own: Assignment) -> Iterator[Late]:
+    """Yield what a unit's part of a task is overdue with at the end of the history's last day; nothing while it is suspended or waived."""
+    day, number, unit = history.today.toordinal(), own.task.task.number, own.unit.unit.name
+    waived = any(act.do == "waive" and act.unit == unit for act in history.of("task", number))
+    if waived or own.task.paused_at(day):
+        return
+    for one in own.obligations:
+        if one.node.first is not None and one.is_open_at(day):
+            limit = one.date_at(day)
+            over = history.case.ledger.counted(one, history.case.ledger.effective_due(limit), day)
+            if over > 0:
+                yield Late(one, date.fromordinal(limit), over)
+
+
+def _assignment(source: Source) -> Assignment:
+    own = pick(source.key, source.history.case.ledger.tasks, "任务").assignments
+    if source.unit is None and len(own) == 1:
+        return next(iter(own.values()))
+    return pick(source.unit or "", own, f"任务{source.key}的单位（--unit）")
+
+
+def _late(source: Source) -> list[Late]:
+    own = _assignment(source)
+    found = list(late(source.history, own))
+    if not found:
+        units = source.history.case.ledger.tasks[source.key].assignments.values()
+        others = [one.unit.unit.name for one in units if any(late(source.history, one))]
+        raise UsageError(
+            f"任务{source.key}的{own.unit.unit.name}截至{source.day}没有逾期事项",
+            remedy=f"逾期的单位：{'、'.join(others)}" if others else "该任务没有单位逾期",
+        )
+    return found
+
+
+def _matter(one: Obligation) -> str:
+    task = one.assignment.task.task
+    return f"任务{task.number}“{task.title}”（节点{node_text(task, one.node.name, None)}）"
+
+
+def urgings(source: Source) -> tuple[Draft, ...]:
+    """Return an urging sheet (催办单) for every node of a task a unit is late with.
+
+    It is one more urging than went out for the node since the date in force passed.
+    """
+    return tuple(_urging(source, found) for found in _late(source))
+
+
+def _urging(source: Source, found: Late) -> Draft:
+    unit, node = found.one.assignment.unit.unit.name, found.one.node.name
+    sheet = Urging(
+        reference="",
+        unit=unit,
+        matter=_matter(found.one),
+        limit=found.limit,
+        days_over=found.over,
+        time=source.urged.count((unit, node, found.limit)) + 1,
+        issuer=source.issuer,
+        day=source.day,
+    )
+    return Draft(f"催办单_{source.key}_{unit}_{node}", reminder_sheet(sheet))
+
+
+def supervisions(source: Source) -> tuple[Draft, ...]:
+    """Return a supervision sheet (督办单) for every node of a task a unit is late with."""
+    return tuple(_supervision(source, found) for found in _late(source))
+
+
+def _supervision(source: Source, found: Late) -> Draft:
+    task, unit = found.one.assignment.task.task, found.one.assignment.unit.unit.name
+    reported = found.one.progress_at(source.day.toordinal())
+    progress = "未报送过进展" if reported is None else f"报送进度{reported}%"
+    where, basis = _origin(source, task.number)
+    sheet = Supervision(
+        number="",
+        level="",
+        matter=_matter(found.one),
+        source=where,
+        basis=basis,
+        lead=unit,
+        cooperating=tuple(name for name in task.names("cooperating") if name != unit),
+        leader=task.leader or "",
+        demands=tuple(step.text for step in task.steps),
+        deadline=found.limit,
+        progress=f"截至{day_text(source.day)}，逾期{found.over}个工作日，{progress}",
+        issuer=source.issuer,
+    )
+    return Draft(f"督办单_{task.number}_{unit}_{found.one.node.name}", supervision_sheet(sheet))
+
+
+def _origin(source: Source, number: str) -> tuple[str, str]:
+    """Return where a task came from and its basis: a matter entered during the year has its own, the others the plan's."""
+    entered = next((act for act in source.history.of("entry") if act.do == "enter" and number_of(act) == number), None)
+    proposal = proposed(source.history, entered.key) if entered else None
+    if proposal is None:
+        return ("方案" if source.basis else "", source.basis)
+    day = proposal.day("source_day")
+    named = f"{proposal.told('source')}：{proposal.told('source_name')}"
+    return (f"{named}（{day_or_empty(day)}）" if day else named, proposal.basis or "")
+
+
+def extensions(source: Source) -> tuple[Draft, ...]:
+    """Return the extension application (延期申请表) a unit made last for a task, with the answer it got."""
+    own = _assignment(source)
+    number, unit = own.task.task.number, own.unit.unit.name
+    asked = [entry for entry in source.history.facts(number) if entry.fact.do == "extend_request"]
+    mine = [entry for entry in asked if entry.fact.unit == unit]
+    if not mine:
+        others = "、".join(dict.fromkeys(entry.fact.unit or "" for entry in asked))
+        raise UsageError(
+            f"任务{number}的{unit}没有提出过延期申请",
+            remedy=f"提出过的单位：{others}" if others else "该任务没有单位申请延期",
+        )
+    return (Draft(f"延期申请表_{number}_{unit}", extension_application(_extension(source.history, own, mine))),)
+
+
+def _extension(history: History, own: Assignment, asked: list[Entry]) -> ExtensionApplication:
+    last = asked[-1].fact
+    answer = _answer(history, own, last.order)
+    one = answer.obligation if answer else _pending(own, last.to)
+    task, day = own.task.task, last.on.toordinal()
+    # The answer may come on the day of the request: the date asked about is that of the day before.
+    limit = date.fromordinal(one.date_at(day - 1)) if one else None
+    progress = one.progress_at(day) if one else None
+    granted = answer is not None and answer.fact.do == "extend_grant" and answer.to is not None
+    return ExtensionApplication(
+        number=task.number,
+        unit=own.unit.unit.name,
+        item=_matter(one) if one else f"任务{task.number}“{task.title}”",
+        limit=limit,
+        progress=f"截至{day_text(last.on)}，报送进度{progress}%" if progress is not None else "",
+        reason=last.reason or "",
+        asked_limit=last.to,
+        time=len(asked),
+        inspector_opinion="",
+        decision=_DECISIONS.get(answer.fact.do, "") if answer else "",
+        decided_limit=date.fromordinal(answer.to) if granted and answer and answer.to else None,
+    )
+
+
+def _answer(history: History, own: Assignment, order: int) -> Decided | None:
+    """Return the first decision on an extension of this part that was made after a request."""
+    return next(
+        (
+            made
+            for made in history.case.ledger.decided
+            if made.fact.do in _DECISIONS and made.obligation.assignment is own and made.fact.order > order
+        ),
+        None,
+    )
+
+
+def _pending(own: Assignment, to: date | None) -> Obligation | None:
+    return next((one for one in own.obligations if to and one.request and one.request.to == to.toordinal()), None)
