@@ -176,6 +176,7 @@ def in_force(kind: type[Dated], on: date | None) -> ColumnElement[bool]:
 def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[CampaignTask, ...]:
     units, written = _assigned(session, campaign_id, on), _written(session, campaign_id, on)
     steps, dues = _steps(session, campaign_id, on), _dues(session, campaign_id, on)
+    waived = _waived(session, campaign_id)
     columns = (TaskRow.id, TaskRow.number, TaskRow.title, TaskRow.leaders, TaskRow.weight)
     rows = plain_rows(
         session,
@@ -190,6 +191,7 @@ def _tasks(session: Session, campaign_id: int, on: date | None) -> tuple[Campaig
             leader=leaders[0] if leaders else None,
             weight=weight,
             **_by_role(units.get(task_id, ())),
+            waived=waived.get(number, {}),
             written=_by_role(written.get(task_id, ())),
             due=tuple(dues.get((task_id, None), ())),
             steps=tuple(Step(text, tuple(dues.get((task_id, step), ()))) for step, text in steps.get(task_id, ())),
@@ -209,6 +211,18 @@ def _written(session: Session, campaign_id: int, on: date | None) -> dict[int, l
     columns = (NamedUnitRow.task_id, NamedUnitRow.role, NamedUnitRow.name)
     query = _in_force(select(*columns), NamedUnitRow, campaign_id, on)
     return _grouped(plain_rows(session, query.order_by(NamedUnitRow.ordinal)))
+
+
+def _waived(session: Session, campaign_id: int) -> dict[str, dict[str, date]]:
+    query = (
+        select(ActRow.key, UnitRow.name, ActRow.on_day)
+        .join(UnitRow, ActRow.unit_id == UnitRow.id)
+        .where(ActRow.campaign_id == campaign_id, ActRow.subject == "task", ActRow.do == "waive")
+    )
+    found: dict[str, dict[str, date]] = {}
+    for task, unit, day in plain_rows(session, query.order_by(ActRow.sequence.desc())):
+        found.setdefault(task, {})[unit] = day
+    return found
 
 
 def _steps(session: Session, campaign_id: int, on: date | None) -> dict[int, list[Any]]:

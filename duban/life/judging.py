@@ -6,7 +6,7 @@ from duban.life.act import Act, Refusal
 from duban.life.history import Entry, History
 from duban.life.kinds import Effects
 from duban.life.task_kinds import as_fact
-from duban.rules.campaign import Fact
+from duban.rules.campaign import Campaign, Fact
 from duban.rules.facts import KINDS, REASONS
 from duban.rules.judgement import Case
 
@@ -44,6 +44,18 @@ def after(history: History, act: Act, followed: Effects) -> History:
     struck = set(followed.strikes)
     return replace(
         history,
+        campaign=_let_off(history.campaign, act) if (act.subject, act.do) == ("task", "waive") else history.campaign,
         entries=[entry for entry in entries if entry.fact.order not in struck],
         acts=[*acts, *followed.acts],
+    )
+
+
+def _let_off(campaign: Campaign, act: Act) -> Campaign:
+    assert act.unit is not None  # noqa: S101 - the kind is of a unit
+    return replace(
+        campaign,
+        tasks=tuple(
+            replace(task, waived={act.unit: act.on, **task.waived}) if task.number == act.key else task
+            for task in campaign.tasks
+        ),
     )

@@ -4,7 +4,7 @@ How it is judged for a month is the standing of duban.rules; this is the clerk's
 """
 
 from duban.life.history import History
-from duban.life.tasks import ENDED, ending, pending_objection
+from duban.life.tasks import ENDED, ending, pending_objection, reviewers
 from duban.rules.ledger import Assignment
 
 
@@ -30,7 +30,7 @@ def _of_work(history: History, own: Assignment) -> str:
     dated = [one for one in own.obligations if one.node.first is not None]
     waiting = [one for one in dated if one.claim is not None and not one.claim.approved]
     if waiting:
-        return "初审通过，待批准" if _reviewed(history, own, waiting[0].claims[-1].day) else "申请办结，待审核"
+        return "初审通过，待批准" if reviewers(history, waiting[0]) else "申请办结，待审核"
     if dated and all(one.claim is not None for one in dated):
         return "办结"
     if any(one.request for one in own.obligations):
@@ -44,10 +44,3 @@ def _of_work(history: History, own: Assignment) -> str:
         if entry.fact.unit
     )
     return "办理中" if signed else "待签收"
-
-
-def _reviewed(history: History, own: Assignment, since: int) -> bool:
-    return any(
-        act.do == "review" and act.unit == own.unit.unit.name and act.on.toordinal() >= since
-        for act in history.of("task", own.task.task.number)
-    )

@@ -140,7 +140,7 @@ def _approves(history: History, act: Act, task: TaskState) -> Refusal | None:
         return Refusal("该申请已批准办结", _last_word(history, act))
     if act.by in claimants(history, act.key, act.unit or ""):
         return Refusal("申请人不能批准自己的办结申请", "由另一名负责人批准（--by）")
-    if act.by in _reviewers(history, act, found):
+    if act.by in reviewers(history, found):
         return Refusal("初审人不能同时批准办结", "由另一名负责人批准（--by）")
     waiting = [unit for unit in open_parts(history, task, found) if unit != act.unit]
     if waiting and found.assignment.role != COOPERATING:
@@ -172,12 +172,13 @@ def claimants(history: History, task: str, unit: str) -> frozenset[str]:
     return frozenset()
 
 
-def _reviewers(history: History, act: Act, found: Obligation) -> frozenset[str]:
-    since = found.claims[-1].day
+def reviewers(history: History, found: Obligation) -> frozenset[str]:
+    """Return who reviewed the last claim of an obligation (初审): since it was made, an earlier one of the same day not counted."""
+    own, since = found.assignment, found.claims[-1].order
     return frozenset(
         one.by
-        for one in history.of("task", act.key)
-        if one.do == "review" and one.unit == act.unit and one.on.toordinal() >= since
+        for one in history.of("task", own.task.task.number)
+        if one.do == "review" and one.unit == own.unit.unit.name and one.order > since
     )
 
 

@@ -16,6 +16,7 @@ from duban.units import Register
 class CampaignTask:
     """A task as it stands in the ledger (任务). `number` is unique in its campaign; weight 0 is listed and never scored.
 
+    `waived` gives the day from which a cooperating unit is let off (免予配合): its part is out of every judgement from then on.
     `written` is for papers only: the names as the plan wrote them, by role, where lead, responsible and cooperating already name
     the units they stand for.
     """
@@ -29,6 +30,7 @@ class CampaignTask:
     cooperating: tuple[str, ...] = ()
     due: tuple[Due, ...] = ()
     steps: tuple[Step, ...] = ()
+    waived: Mapping[str, date] = field(default_factory=dict)
     written: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def names(self, role: str) -> tuple[str, ...]:

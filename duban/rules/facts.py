@@ -219,7 +219,7 @@ def _claim(_: Ledger, obligation: Obligation, fact: Fact, sequence: int) -> str 
     if obligation.claim is not None:
         return "a claim stands"
     day = fact.on.toordinal()
-    obligation.claims += (Claim(day, sequence),)
+    obligation.claims += (Claim(day, sequence, fact.order),)
     obligation.assignment.words.append(day)
     return None
 

@@ -111,6 +111,8 @@ def _out(_: Ledger, obligation: Obligation, standing: Standing, window: Window) 
         why = "尚未交办"
     elif obligation.assignment.task.paused_at(window.cutoff):
         why = "任务暂缓"
+    elif obligation.assignment.is_waived_at(window.cutoff):
+        why = "已免予配合"
     elif standing.date is not None and start is not None and start > window.cutoff:
         why = f"{day_text(start)}才开始"
     else:

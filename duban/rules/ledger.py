@@ -20,12 +20,12 @@ COOPERATING = ROLES[2]
 
 
 class Claim:
-    """A claim (申请办结) with the day it was returned, if it was; `sequence` orders claims of one day."""
+    """A claim (申请办结) with the day it was returned, if it was; `sequence` orders claims of one day, `order` is its fact's."""
 
-    __slots__ = ("approved", "day", "returned", "sequence")
+    __slots__ = ("approved", "day", "order", "returned", "sequence")
 
-    def __init__(self, day: int, sequence: int) -> None:
-        self.day, self.sequence = day, sequence
+    def __init__(self, day: int, sequence: int, order: int) -> None:
+        self.day, self.sequence, self.order = day, sequence, order
         self.returned: int | None = None
         self.approved = False
 
@@ -126,9 +126,10 @@ class Obligation:
         if assigned is None or assigned > day:
             return True
         start = assigned if self.node.start is None else self.node.start
-        if start <= day and not self.assignment.task.pauses:
+        if start <= day and self.assignment.waived is None and not self.assignment.task.pauses:
             return False
-        return (start > day or self.assignment.task.paused_at(day)) and self.claim_at(day) is None
+        out = start > day or self.assignment.is_waived_at(day) or self.assignment.task.paused_at(day)
+        return out and self.claim_at(day) is None
 
 
 class Assignment:
@@ -137,15 +138,21 @@ class Assignment:
     `scaled_weight` is w·c of each node as a whole number, on the scale all tasks of the campaign share.
     """
 
-    __slots__ = ("coefficient", "day", "late_date", "obligations", "role", "scaled_weight", "task", "unit", "words")
+    __slots__ = ("coefficient", "day", "late_date", "obligations", "role", "scaled_weight", "task", "unit", "waived", "words")  # fmt: skip
 
     def __init__(self, task: "TaskState", unit: "UnitState", role: str, coefficient: Fraction) -> None:
         self.task, self.unit, self.role, self.coefficient = task, unit, role, coefficient
         self.day: int | None = None
+        waived = task.task.waived.get(unit.unit.name)
+        self.waived = None if waived is None else waived.toordinal()
         self.late_date = 0
         self.words: list[int] = []
         self.scaled_weight = task.scaled_weights[role]
         self.obligations = tuple(Obligation(self, index, node) for index, node in enumerate(task.outline.nodes))
+
+    def is_waived_at(self, day: int) -> bool:
+        """Return whether the unit is let off (免予配合) at the end of a day."""
+        return self.waived is not None and self.waived <= day
 
     @property
     def is_pressed(self) -> bool:

@@ -47,8 +47,10 @@ class Standings:
         """Return the standing at the window's cut-off."""
         if obligation.node.first is not None:
             return self._dated(obligation, window)
-        assigned = obligation.assignment.day
-        if assigned is None or assigned > window.cutoff or obligation.assignment.task.paused_at(window.cutoff):
+        assignment = obligation.assignment
+        if assignment.day is None or assignment.day > window.cutoff:
+            return OUT
+        if assignment.task.paused_at(window.cutoff) or assignment.is_waived_at(window.cutoff):
             return OUT
         return _recurring(obligation, window)
 

@@ -67,6 +67,8 @@ def test_a_year_is_played_and_the_task_tells_it(
         "复发后重新立项（新任务复发1",
     ):
         assert words in said, words
+    june = next(what for _, what in lines if what.startswith("2026-06督查"))
+    assert "县应急管理局" not in june, "let off in May, no longer judged"
     acts = [one for one in scripted if one.act.key == TASK]
     recorded = [line for line in story["lines"] if line["order"]]
     assert len(recorded) >= len(acts), "nothing that was done is left out"

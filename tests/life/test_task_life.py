@@ -54,6 +54,26 @@ def test_who_wrote_a_telephoned_claim_down_does_not_approve_it(desk: Desk) -> No
     desk.do("2026-06-04", "task", "1", "approve", "分管副县长", unit="甲乡")
 
 
+def test_a_review_counts_for_the_claim_it_was_of_even_on_one_day(desk: Desk) -> None:
+    desk.do("2026-06-03", "task", "1", "claim", "甲乡联络员", unit="甲乡", reason="验收单")
+    desk.do("2026-06-03", "task", "1", "review", "督查员甲", unit="甲乡")
+    desk.do("2026-06-03", "task", "1", "return", "督查员甲", unit="甲乡", reason="缺签章")
+    desk.do("2026-06-03", "task", "1", "claim", "甲乡联络员", unit="甲乡", reason="补签章")
+    assert state_of(desk.history, "1", "甲乡") == "申请办结，待审核"
+
+
+def test_a_cooperating_unit_let_off_is_out_of_the_judgement_from_that_day(desk: Desk) -> None:
+    desk.do("2026-07-15", "task", "1", "waive", "办公室主任", unit="县财政局", reason="无需配合")
+    facts = [entry.fact for entry in desk.history.entries]
+    months = judge(desk.history.campaign, facts, [Month(2026, 6), Month(2026, 8)]).months
+    standings = [
+        [line.standing for line in month.obligations if (line.task, line.unit) == ("1", "县财政局")]
+        for month in months.values()
+    ]
+    assert "out" not in standings[0]
+    assert set(standings[1]) == {"out"}
+
+
 def test_a_lead_cannot_close_over_an_open_part_of_a_cooperating_unit(desk: Desk) -> None:
     desk.do("2026-06-03", "task", "1", "claim", "县教育局联络员", unit="县教育局", reason="报告")
     assert "配合单位尚未办结：县财政局" in desk.refused(

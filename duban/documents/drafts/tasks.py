@@ -28,9 +28,8 @@ class Late(NamedTuple):
 
 def late(history: History, own: Assignment) -> Iterator[Late]:
     """Yield what a unit's part of a task is overdue with at the end of the history's last day; nothing while it is suspended or waived."""
-    day, number, unit = history.today.toordinal(), own.task.task.number, own.unit.unit.name
-    waived = any(act.do == "waive" and act.unit == unit for act in history.of("task", number))
-    if waived or own.task.paused_at(day):
+    day = history.today.toordinal()
+    if own.is_waived_at(day) or own.task.paused_at(day):
         return
     for one in own.obligations:
         if one.node.first is not None and one.is_open_at(day):
