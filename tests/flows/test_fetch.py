@@ -469,7 +469,8 @@ def test_a_person_sees_saves_and_settles_a_message(post: Post, tmp_path: Path) -
     assert "代县财政局报送" in shown.stdout
     (saved,) = (tmp_path / "存").glob("*.xlsx")
     assert saved.read_bytes() == sheet.read_bytes()
-    assert duban(post.office.variables, "take", saved, "--on", DAY).returncode == 0
+    taken = duban(post.office.variables, "take", saved, "--on", DAY, "--by", "办公室")
+    assert taken.returncode == 0, taken.stdout
     assert len(post.facts()) == 1
     assert "已办结" in duban(post.office.variables, "inbox", "--settle", "1", "--by", "经办人").stdout
     assert duban(post.office.variables, "inbox", "--settle", "1").returncode == 2
