@@ -16,9 +16,9 @@ def story_paper(told: Story) -> Paper:
     columns = (
         Column("日期"),
         Column("经办", share=3),
-        Column("事项", share=8),
-        Column("依据", share=3),
-        Column("佐证", share=4),
+        Column("事项", share=7),
+        Column("依据", share=2),
+        Column("佐证", share=6),
     )
     rows = tuple(
         tuple(map(plain, (day_text(line.on), line.who, line.what, line.basis, "、".join(line.files))))
