@@ -120,6 +120,12 @@ def signed_bytes(session: Session, paper_id: int) -> bytes:
     return session.get_one(PaperRow, paper_id).content
 
 
+def signed_content(session: Session, campaign_id: int, sha256: str) -> bytes | None:
+    """Return the bytes of a campaign's signed paper, None where none has that digest."""
+    query = select(PaperRow.content).where(PaperRow.campaign_id == campaign_id, PaperRow.sha256 == sha256)
+    return session.scalars(query.limit(1)).first()
+
+
 def bytes_signed_as(session: Session, campaign_id: int, kind: str, about: str, version: int) -> bytes | None:
     """Return the bytes of the signed version of a paper on a matter, None where none is in the register."""
     query = select(PaperRow.content).where(

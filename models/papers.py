@@ -35,3 +35,9 @@ def place_in_plan(session: Session, campaign_id: int, number: str) -> Place | No
     )
     row = session.execute(query).one_or_none()
     return None if row is None else Place(*row)
+
+
+def plan_content(session: Session, campaign_id: int, sha256: str) -> bytes | None:
+    """Return the bytes of a paper the campaign was adopted from, None where none has that digest."""
+    paper = SourceDocumentRow
+    return session.scalar(select(paper.content).where(paper.campaign_id == campaign_id, paper.sha256 == sha256))

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from mimetypes import guess_extension
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from duban.documents.drafts import drafts
-from duban.documents.drafts.source import Filed, JudgedMonth, Source, Urged
+from duban.documents.drafts.source import PLANS, Filed, JudgedMonth, Source, Urged
 from duban.life.history import History
 from duban.months import Month
 from duban.rules.explanation import explanations
@@ -22,10 +23,11 @@ from tasks.explaining import case_of
 from tasks.ledger import local, reading_sessions
 from tasks.overseeing import named_unit
 from tasks.papers import folder_of, put_paper, safe_name
+from tasks.registering import DOCX
 from tasks.settings import settings
 
 FOLDER = "文书"
-_ASSESSED, _SUMMARY, _PLANS, _CHECKS = "考核得分表", 7, 2, 4
+_ASSESSED, _SUMMARY, _CHECKS = "考核得分表", 7, 4
 
 
 class Wanted(NamedTuple):
@@ -43,14 +45,19 @@ def draft(campaign: str, wanted: Wanted, day: date) -> list[Path]:
     """
     with reading_sessions().begin() as session:
         found = find_campaign(session, campaign)
-        history = _until(history_of(session, found.id, day))
-        source = Source(history, settings().office, wanted.key, named_unit(history, wanted.unit))
-        source = replace(source, filed=_filed(session, found.id, day), urged=_urged(session, found.id, source))
+        source = source_of(session, found.id, wanted, day)
         if wanted.kind == _ASSESSED and wanted.key:
             source = replace(source, judged=_judged(session, found.id, Month.parse(wanted.key)))
-    folder = folder_of(history.campaign.title, FOLDER)
+    folder = folder_of(source.title, FOLDER)
     made = drafts(wanted.kind, source)
     return [file for one in made for file in put_paper(folder, safe_name(one.name), one.paper)]
+
+
+def source_of(session: Session, campaign_id: int, wanted: Wanted, day: date) -> Source:
+    """Return what papers are drafted from, as known at the end of a day; UsageError for an unknown unit."""
+    history = _until(history_of(session, campaign_id, day))
+    source = Source(history, settings().office, wanted.key, named_unit(history, wanted.unit))
+    return replace(source, filed=_filed(session, campaign_id, day), urged=_urged(session, campaign_id, source))
 
 
 def _until(history: History) -> History:
@@ -67,7 +74,15 @@ def _until(history: History) -> History:
 def _filed(session: Session, campaign_id: int, day: date) -> tuple[Filed, ...]:
     title = plan_of(session, campaign_id).title
     plans = (
-        Filed(_PLANS, Path(one.name).stem if old else title, one.document_number or "", one.issued_on, not old)
+        Filed(
+            PLANS,
+            Path(one.name).stem if old else title,
+            one.document_number or "",
+            one.issued_on,
+            not old,
+            file=one.name,
+            sha256=one.sha256,
+        )
         for one in adopted(session, campaign_id)
         for old in [one.superseded_by_id is not None]
         if local(one.adopted_at).date() <= day
@@ -78,6 +93,10 @@ def _filed(session: Session, campaign_id: int, day: date) -> tuple[Filed, ...]:
             one.title,
             str(one.number or ""),
             local(one.signed_at).date(),
+            kind=one.kind,
+            about=one.about,
+            file=one.title + (".docx" if one.media_type == DOCX else guess_extension(one.media_type) or ""),
+            sha256=one.sha256,
         )
         for one in signed_papers(session, campaign_id)
         if local(one.signed_at).date() <= day

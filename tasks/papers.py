@@ -44,10 +44,12 @@ def put_paper(folder: Path, name: str, paper: Paper) -> list[Path]:
 
     `name` is a name of ours or of safe_name's. ConfigurationError or InputRefused where the office's template cannot be used.
     """
-    return [
-        put(folder / f"{name}.docx", official_docx(paper, office_template())),
-        put(folder / f"{name}.html", paper_html(paper)),
-    ]
+    return [put(folder / f"{name}.{suffix}", content) for suffix, content in paper_forms(paper).items()]
+
+
+def paper_forms(paper: Paper) -> dict[str, bytes]:
+    """Return a paper in every form, by suffix; errors as `put_paper`."""
+    return {"docx": official_docx(paper, office_template()), "html": paper_html(paper)}
 
 
 def office_template() -> Template:

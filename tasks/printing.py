@@ -38,13 +38,19 @@ def forms_of(checklist: Checklist) -> dict[str, bytes]:
 
 def printed(checklists: Mapping[str, Checklist]) -> dict[str, dict[str, bytes]]:
     """Return every unit's checklist in every form, in the order given; the bytes are the same on one core or many."""
-    tell, total = _watcher.get(), len(checklists)
+    total = len(checklists)
     found = {}
     for count, (unit, forms) in enumerate(zip(checklists, _made(list(checklists.values())), strict=True), 1):
         found[unit] = forms
-        if tell is not None and total >= MANY:
-            tell(count, total)
+        tell_made(count, total)
     return found
+
+
+def tell_made(made: int, total: int) -> None:
+    """Tell whoever watches how many of all are made, where they are MANY."""
+    tell = _watcher.get()
+    if tell is not None and total >= MANY:
+        tell(made, total)
 
 
 def _made(checklists: list[Checklist]) -> Iterator[dict[str, bytes]]:

@@ -33,16 +33,20 @@ def tell(number: str, campaign: str | None, today: date) -> tuple[CampaignName, 
         for one in named:
             history = history_of(session, one.id, today)
             if number in history.case.ledger.tasks:
-                besides = [
-                    *_origin(session, one, number),
-                    *_reminders(session, one.id, number),
-                    *_months(session, one.id, number),
-                ]
-                found.append((one, story(history, number, besides)))
+                found.append((one, story(history, number, lines_besides(session, one, number))))
     if len(found) != 1:
         what = f"没有编号为“{number}”的任务" if not found else f"有{len(found)}个专项行动都有编号为“{number}”的任务"
         raise UsageError(what, remedy="用 --campaign 指明专项行动；编号见任务清单")
     return found[0]
+
+
+def lines_besides(session: Session, campaign: CampaignName, number: str) -> list[Line]:
+    """Return the lines of a task's story that are no fact or act: its place in the plan, the reminders, the months."""
+    return [
+        *_origin(session, campaign, number),
+        *_reminders(session, campaign.id, number),
+        *_months(session, campaign.id, number),
+    ]
 
 
 def _origin(session: Session, campaign: CampaignName, number: str) -> Iterator[Line]:

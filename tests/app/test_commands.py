@@ -21,7 +21,7 @@ def variables(sqlite_url: str, tmp_path: Path) -> dict[str, str]:
 def test_help_lists_every_command_in_chinese(variables: dict[str, str]) -> None:
     done = duban(variables, "--help")
     assert done.returncode == 0
-    commands = "read adopt campaigns assign checklists take record month publish explain remind send mail reconcile fetch inbox replay run demo pool settings links chain parts recurring cases indicators draw review stocktake report burden draft"
+    commands = "read adopt campaigns assign checklists take record month publish explain remind send mail reconcile fetch inbox replay run demo pool settings links chain parts recurring cases indicators draw review stocktake report burden draft archive"
     for command in commands.split():
         assert command in done.stdout
     for heading in ("方案入账", "交办", "收件", "催办", "投递", "试算"):

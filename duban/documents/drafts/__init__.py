@@ -5,7 +5,7 @@ The papers' words live with each paper in duban.documents; writing them to disk 
 
 from typing import NamedTuple
 
-from duban.documents.drafts import findings, inspections, summary, tasks, wholes
+from duban.documents.drafts import archive, findings, inspections, summary, tasks, wholes
 from duban.documents.drafts.source import Draft, Maker, Source, pick
 from duban.errors import UsageError
 
@@ -30,7 +30,7 @@ KINDS = {
     "考核得分表": Kind(wholes.assessments),
     "工作总结": Kind(summary.summary, by_key=False, of_unit=False),
     "资料汇编": Kind(wholes.compiled, by_key=False),
-    "归档目录": Kind(wholes.archive),
+    "归档目录": Kind(archive.archive),
     "责任书": Kind(wholes.pledges, of_unit=False),
 }
 """Every kind of paper that can be drafted, by its name."""

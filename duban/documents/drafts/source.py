@@ -20,6 +20,8 @@ _MOST = 20
 _T = TypeVar("_T")
 
 MARK = "送审稿"
+PLANS = 2
+"""The section of the compilation that holds the plans."""
 
 
 class Draft(NamedTuple):
@@ -30,13 +32,20 @@ class Draft(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """A paper in the record: its section in the compilation (1–8), title, number, day; a plan in force is what others rest on."""
+    """A paper in the record: its section in the compilation (1–8), title, number, day; a plan in force is what others rest on.
+
+    A signed paper has the `kind` and `about` of the register. `file` is the name its bytes go under, `sha256` their digest.
+    """
 
     section: int
     title: str
     number: str = ""
     day: date | None = None
     in_force: bool = False
+    kind: str = ""
+    about: str = ""
+    file: str = ""
+    sha256: str = ""
 
 
 class JudgedMonth(NamedTuple):

@@ -1,9 +1,7 @@
-"""The papers on a whole campaign: the assessment sheet of a month, the compilation, the archive, the letters of responsibility."""
+"""The papers on a whole campaign: the assessment sheet of a month, the compilation, the letters of responsibility."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from duban.documents.archive_index import ArchivedFile, ArchivedMatter, archive_index, archive_list
 from duban.documents.assessment_sheet import assessment_sheet
 from duban.documents.compilation import BY_TASK, Compilation, Piece, compilation
 from duban.documents.drafts.source import Draft, Evidence, Source, evidence, pick
@@ -11,7 +9,6 @@ from duban.documents.pledge import Chain, Link, chain_table, pledge
 from duban.errors import UsageError
 from duban.life.chains import Holding, chain_of
 from duban.life.chains import Link as Place
-from duban.life.tasks import ending, is_closed
 
 # Sections of the compilation for files that belong to no task, by the subject of the act they came with.
 _SECTIONS = {"person": 1, "chain": 1, "entry": 2, "indicator": 6}
@@ -46,43 +43,6 @@ def _piece(one: Evidence, titles: dict[str, str]) -> Piece:
     section = BY_TASK if one.task else _SECTIONS.get(one.subject, _CHECKS)
     task = f"{one.task} {titles.get(one.task, '')}".strip()
     return Piece(section, one.proof.name, day=one.on, task=task, unit=one.unit)
-
-
-def archive(source: Source) -> tuple[Draft, ...]:
-    """Return the index (卷内文件目录) of every closed task, one matter a file, and the list of them all; of one task where asked."""
-    closed = {matter: found for matter in source.history.case.ledger.tasks if (found := _closed_on(source, matter))}
-    if source.key or not closed:
-        pick(source.key, closed, "已办结的任务")
-        closed = {source.key: closed[source.key]}
-    held = list(evidence(source))
-    matters = {number: _matter(source, number, on, held) for number, on in closed.items()}
-    indexes = (Draft(f"归档目录_{number}", archive_index(matter)) for number, matter in matters.items())
-    if source.key:
-        return tuple(indexes)
-    return (*indexes, Draft("案卷目录", archive_list(source.title, matters.values())))
-
-
-def _closed_on(source: Source, number: str) -> date | None:
-    """Return the day a task's last claim was approved, None where it is not wholly done."""
-    history = source.history
-    ended = ending(history, number)
-    if (ended and ended.do != "archive") or not is_closed(history, number):
-        return None
-    return max((entry.fact.on for entry in history.facts(number) if entry.fact.do == "approve"), default=None)
-
-
-def _matter(source: Source, number: str, closed_on: date, held: list[Evidence]) -> ArchivedMatter:
-    task = source.history.case.ledger.tasks[number].task
-    plans = (ArchivedFile(one.title, number=one.number, day=one.day) for one in source.filed if one.section == 2)
-    proofs = (ArchivedFile(one.proof.name, one.unit, day=one.on) for one in held if one.task == number)
-    return ArchivedMatter(
-        code="",
-        title=task.title,
-        unit=source.unit or source.issuer,
-        files=(*plans, *proofs),
-        year=closed_on.year,
-        closed_on=closed_on,
-    )
 
 
 def pledges(source: Source) -> tuple[Draft, ...]:
