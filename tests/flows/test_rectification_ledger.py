@@ -287,7 +287,7 @@ def test_the_word_ledger_opens_the_units_cells_and_comes_out_the_same_twice(offi
     path = issued(office).with_suffix(".docx")
     first = path.read_bytes()
     table = docx.Document(str(path)).tables[0]
-    assert [cell.text for cell in table.rows[0].cells][-len(ASKED) :] == list(ASKED)
+    assert ["".join(cell.text.split()) for cell in table.rows[0].cells][-len(ASKED) :] == list(ASKED)
     marked = [bool(cell._tc.xpath("./w:tcPr/w:shd")) for cell in table.rows[1].cells]
     assert marked == [False] * len(SHOWN) + [True] * len(ASKED)
     assert [row.cells[1].text for row in table.rows[1:]] == keys
