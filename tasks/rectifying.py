@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from duban.documents.rectification_answers import Filled, RectificationHead, read_rectification, rectification_head
+from duban.documents.rectification_docx import ledger_docx
 from duban.documents.rectification_xlsx import Ledger, ledger_xlsx
 from duban.documents.returned_file import Fault
 from duban.life.catalogue import effects, refusal
@@ -23,11 +24,12 @@ from tasks.ledger import reading_sessions
 from tasks.papers import folder_of, keep_answer, put, safe_name
 from tasks.received import Received
 
+_UNIT_FORMS = {"xlsx": ledger_xlsx, "docx": ledger_docx}
 Writers = frozenset[tuple[int, str]] | None
 
 
 def write_ledgers(campaign_id: int, month: str, since: date) -> list[Path]:
-    """Write the whole ledger and that of every unit with something on it into a month's folder; return the files.
+    """Write the whole ledger, and that of every unit with something on it as workbook and Word form, into a month's folder.
 
     They tell what was known on the last day anything was recorded (`since` at the earliest): the same record, the same bytes.
     """
@@ -41,9 +43,8 @@ def write_ledgers(campaign_id: int, month: str, since: date) -> list[Path]:
     for unit in dict.fromkeys(row.unit for row in rows if row.unit):
         own = ledger(history, unit)
         if own:
-            files.append(
-                put(folder / "整改台账" / f"{safe_name(unit)}.xlsx", ledger_xlsx(Ledger(title, unit, on, own)))
-            )
+            issued, name = Ledger(title, unit, on, own), safe_name(unit)
+            files += [put(folder / "整改台账" / f"{name}.{form}", write(issued)) for form, write in _UNIT_FORMS.items()]
     return files
 
 

@@ -22,8 +22,9 @@ from duban.documents.checklist_xlsx import (
     row_proof,
 )
 from duban.documents.figures import by_unit
-from duban.documents.returned_docx import is_word, word_grids
-from duban.documents.returned_file import Fault, Grid, sheets_of
+from duban.documents.returned_checklist import word_grids
+from duban.documents.returned_docx import is_word
+from duban.documents.returned_file import Fault, Grid, heading_faults, sheets_of
 from duban.documents.wording import month_text
 from duban.errors import UsageError
 from duban.months import Month
@@ -115,7 +116,9 @@ def read_answers(content: bytes, awaited: Awaited) -> Answers | Faults:
     opened = _open(content)
     if not isinstance(opened, _Opened):
         return opened
-    faults = _head_faults(opened.head, awaited) or _heading_faults(opened.sheet)
+    faults = _head_faults(opened.head, awaited) or heading_faults(
+        opened.sheet, HEAD_ROW, [column.heading for column in COLUMNS]
+    )
     if faults:
         return faults
     keys, faults = _rows(opened, awaited.duties[opened.head.unit])
@@ -155,20 +158,6 @@ def _head_faults(head: Head, awaited: Awaited) -> Faults:
     if head.version != awaited.version:
         return (Fault("E124", f"本表为第{head.version}版，现行清单为第{awaited.version}版", place, "请按现行清单填报"),)
     return ()
-
-
-def _heading_faults(sheet: Grid) -> Faults:
-    wrong = [place for place, column in enumerate(COLUMNS) if sheet.text(HEAD_ROW, place) != column.heading]
-    beyond = range(len(COLUMNS), max((len(row) for row in sheet.cells), default=0))
-    added = [place for place in beyond if any(sheet.text(row, place) for row in range(len(sheet.cells)))]
-    faults = [
-        _moved(sheet, place, f"应为“{COLUMNS[place].heading}”，现为“{sheet.text(HEAD_ROW, place)}”") for place in wrong
-    ]
-    return (*faults, *(_moved(sheet, place, "不是原表的列") for place in added))
-
-
-def _moved(sheet: Grid, place: int, what: str) -> Fault:
-    return Fault("E122", f"表头已被改动：{what}", sheet.place(HEAD_ROW, place), "请恢复原表的列")
 
 
 def _rows(opened: _Opened, duties: frozenset[tuple[str, str | None]]) -> tuple[list[RowKey], Faults]:
@@ -217,16 +206,21 @@ def _altered(sheet: Grid, issued: int, serial: str, task: str) -> Fault:
         what, remedy = f"缺少序号{serial}、任务{task}的行，或其编号已被改动", "请恢复原表的行和编号"
         return Fault("E122", what, sheet.place(issued, _SERIAL), remedy)
     if sheet.text(row, _TASK) != task:
-        what = f"第{row + 1}行任务编号已被改动：应为序号{serial}、任务{task}"
+        what = f"{sheet.line(row)}任务编号已被改动：应为序号{serial}、任务{task}"
         return Fault("E122", what, sheet.place(row, _SERIAL), "请恢复原表的行和编号")
-    what = f"第{row + 1}行下发的内容已被改动"
+    what = f"{sheet.line(row)}下发的内容已被改动"
     return Fault("E122", what, sheet.place(row, _SERIAL), "请在原表上填报，意见写在备注栏")
 
 
 def _twice(sheet: Grid, rows: list[int]) -> list[Fault]:
     """Return a fault for every further row that answers what another has answered."""
     return [
-        Fault("E122", f"第{row + 1}行与第{rows[0] + 1}行是同一事项，填了两次", sheet.place(row, _SERIAL), "请只留一行")
+        Fault(
+            "E122",
+            f"{sheet.line(row)}与{sheet.line(rows[0])}是同一事项，填了两次",
+            sheet.place(row, _SERIAL),
+            "请只留一行",
+        )
         for row in rows[1:]
     ]
 
@@ -234,7 +228,7 @@ def _twice(sheet: Grid, rows: list[int]) -> list[Fault]:
 def _strangers(sheet: Grid, known: set[int]) -> Faults:
     """Return a fault for every row below the heading that holds something and was not issued."""
     return tuple(
-        Fault("E122", f"第{row + 1}行不是原表的行", sheet.place(row, _SERIAL), "请删去增加的行")
+        Fault("E122", f"{sheet.line(row)}不是原表的行", sheet.place(row, _SERIAL), "请删去增加的行")
         for row in range(HEAD_ROW + 1, len(sheet.cells))
         if row not in known and any(sheet.text(row, place) for place in range(len(COLUMNS))) and not _ours(sheet, row)
     )

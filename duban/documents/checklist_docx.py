@@ -4,6 +4,7 @@ Reading a filled one back lives in returned_docx; which row is which obligation 
 """
 
 import json
+from collections.abc import Iterable
 
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
 from duban.documents.checklist_xlsx import proof_rows
@@ -52,9 +53,9 @@ def checklist_docx(checklist: Checklist) -> bytes:
         wide=WIDE,
         guide=GUIDE,
     )
-    return docx_bytes(checklist.title, document, [(PROPERTY, proof_text(checklist))])
+    return docx_bytes(checklist.title, document, [(PROPERTY, proof_text(proof_rows(checklist)))])
 
 
-def proof_text(checklist: Checklist) -> str:
-    """Return what the reader checks, as one JSON text: the head fields, then the fields of each row."""
-    return json.dumps(proof_rows(checklist), ensure_ascii=False, separators=(",", ":"))
+def proof_text(proof: Iterable[tuple[str, ...]]) -> str:
+    """Return what the reader of a Word form checks, as one JSON text: the head fields, then the fields of each row."""
+    return json.dumps(list(proof), ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""A returned rectification ledger (整改台账回收): the bytes of a filled workbook → acts on findings, or every fault at once.
+"""A returned rectification ledger (整改台账回收): the bytes of a filled workbook or Word form → acts on findings, or every fault at once.
 
 Whether an act is taken is for the catalogue of duban.life.
 """
@@ -9,14 +9,18 @@ from typing import NamedTuple
 
 from duban.documents.checklist_xlsx import row_proof
 from duban.documents.rectification_xlsx import ASKED, CHOICES, FORM, HEAD_FIELDS, HEAD_ROW, PROOF_SHEET, SHEET, SHOWN
-from duban.documents.returned_file import Fault, Grid, sheets_of
+from duban.documents.returned_docx import bears_headings, is_word
+from duban.documents.returned_file import Fault, Grid, heading_faults, sheets_of
+from duban.documents.returned_ledger import LEDGER_FORM, word_ledger
 from duban.documents.wording import plain
 from duban.life.act import Act
+from duban.life.rectification import HEADINGS
 
 _REISSUE = "请使用下发的原表填报"
 _FIRST = len(SHOWN)
 _CHOICE, _MEASURES, _PERSON, _RESULT, _EVIDENCE = range(_FIRST, _FIRST + len(ASKED))
 _MOST = 2_000
+_HEADINGS = (*(HEADINGS[place] for place in SHOWN), *ASKED)
 Faults = tuple[Fault, ...]
 
 
@@ -42,8 +46,8 @@ class _Opened(NamedTuple):
 
 
 def is_rectification(content: bytes) -> bool:
-    """Return whether the bytes are a rectification ledger of ours."""
-    return isinstance(_open(content), _Opened)
+    """Return whether the bytes are a rectification ledger of ours; a Word one is known even where its hidden words are lost."""
+    return isinstance(_open(content), _Opened) or (is_word(content) and bears_headings(content, LEDGER_FORM))
 
 
 def rectification_head(content: bytes) -> RectificationHead | Faults:
@@ -60,6 +64,9 @@ def read_rectification(content: bytes, on: date, by: str) -> tuple[Filled, ...] 
     opened = _open(content)
     if not isinstance(opened, _Opened):
         return (opened,)
+    moved = heading_faults(opened.sheet, HEAD_ROW, _HEADINGS)
+    if moved:
+        return moved
     rows, faults = _rows(opened)
     filled: list[Filled] = []
     for row, key in rows:
@@ -73,7 +80,7 @@ def read_rectification(content: bytes, on: date, by: str) -> tuple[Filled, ...] 
 
 
 def _open(content: bytes) -> _Opened | Fault:
-    grids = sheets_of(content, (SHEET, PROOF_SHEET))
+    grids = word_ledger(content) if is_word(content) else sheets_of(content, (SHEET, PROOF_SHEET))
     if isinstance(grids, Fault):
         return grids
     proof = grids[PROOF_SHEET]
@@ -94,9 +101,11 @@ def _rows(opened: _Opened) -> tuple[list[tuple[int, str]], list[Fault]]:
         key = opened.marks.get(row_proof(sheet.text(row, column) for column in range(_FIRST)))
         place = sheet.place(row, 0)
         if key is None:
-            faults.append(Fault("E122", f"第{row + 1}行不是原表的行，或下发的内容已被改动", place, "请在原表上填报"))
+            faults.append(
+                Fault("E122", f"{sheet.line(row)}不是原表的行，或下发的内容已被改动", place, "请在原表上填报")
+            )
         elif key in found and any(sheet.text(row, column) for column in range(_FIRST, _FIRST + len(ASKED))):
-            what = f"第{row + 1}行与第{found[key] + 1}行是同一问题，填了两次"
+            what = f"{sheet.line(row)}与{sheet.line(found[key])}是同一问题，填了两次"
             faults.append(Fault("E122", what, place, "请只留一行"))
         else:
             found.setdefault(key, row)
@@ -114,7 +123,7 @@ def _read(sheet: Grid, row: int) -> tuple[_Read | None, list[Fault]]:
         return None, []
     if choice not in CHOICES:
         what = f"“{ASKED[0]}”只能填：{'、'.join(CHOICES)}，现为“{choice[:20]}”"
-        return None, [Fault("E123", what, sheet.place(row, _CHOICE), "请从下拉列表中选择")]
+        return None, [Fault("E123", what, sheet.place(row, _CHOICE), "请从中选一项填写")]
     wanted = {
         CHOICES[0]: ("plan", {"measures": (measures, _MEASURES), "person": (person, _PERSON)}),
         CHOICES[1]: ("progress", {"progress": (result, _RESULT)}),

@@ -37,7 +37,7 @@ SHOWN = tuple(
 )
 _WIDTHS = dict(zip(HEADINGS, (6, 12, 18, 40, 12, 24, 28, 12, 18, 12, 10, 12, 24, 12, 20, 14, 12, 16), strict=True))
 _GUIDE = (
-    "填写说明：只填右侧有底色的单元格。“本次办理”从下拉列表选择：报整改措施的填措施和责任人；报整改进展的填进展；申请销号的填整改结果和佐证。"
+    "填写说明：只填右侧有底色的单元格。{choose}：报整改措施的填措施和责任人；报整改进展的填进展；申请销号的填整改结果和佐证。"
     "对问题事实有异议的，请在收到整改通知之日起30日内书面申请复核。请勿改动其他单元格，填好后原表发回。"
 )
 
@@ -65,6 +65,11 @@ def issued_cells(row: LedgerRow) -> list[str]:
     """Return the texts of a row as a unit's ledger shows them."""
     cells = row.cells()
     return [plain(cells[place]) for place in SHOWN]
+
+
+def guide(choose: str) -> str:
+    """Return how a unit's ledger is filled in; `choose` says how the first answer cell is."""
+    return _GUIDE.format(choose=choose)
 
 
 def _fill(book: Any, ledger: Ledger) -> None:
@@ -97,8 +102,8 @@ def _write_head(book: Any, sheet: Any, ledger: Ledger, last: int) -> None:
     unit = f"单位：{ledger.unit}　　　" if ledger.unit else ""
     about = f"{unit}截至{day_text(ledger.on)}　　　共{len(ledger.rows)}项"
     sheet.merge_range(1, 0, 1, last, plain(about), book.add_format(NOTE | {"bold": True}))
-    guide = _GUIDE if ledger.unit else "涉嫌违纪违法的线索另行移送，不列入本台账。"
-    sheet.merge_range(2, 0, 2, last, guide, book.add_format(NOTE | {"font_color": "#555555"}))
+    about_filling = guide("“本次办理”从下拉列表选择") if ledger.unit else "涉嫌违纪违法的线索另行移送，不列入本台账。"
+    sheet.merge_range(2, 0, 2, last, about_filling, book.add_format(NOTE | {"font_color": "#555555"}))
     for row, height in ((0, 34), (1, 22), (2, 34)):
         sheet.set_row(row, height)
 

@@ -1,39 +1,65 @@
-"""A returned Word checklist: its bytes → the same two grids a returned workbook gives, so that one reader judges both.
+"""A returned Word form of ours: its bytes → its hidden words and the rows of its table, before anything in them is believed.
 
-What the cells mean lives in answers and answer_rows.
+Which columns a form has lives with it (returned_checklist, returned_ledger), what the cells mean in answers and rectification_answers.
 """
 
 import io
 import json
 import re
 import zipfile
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
 
 from lxml import etree
 
-from duban.documents.checklist_docx import COLUMNS as WORD_COLUMNS
-from duban.documents.checklist_docx import PROPERTY
-from duban.documents.checklist_xlsx import COLUMNS, DAY, HEAD_FIELDS, HEAD_ROW, PROGRESS, PROOF_SHEET, SHEET, STATUS
 from duban.documents.returned_file import Fault, Grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED, _MAX_PARTS, _MAX_ROWS = 50_000_000, 2_000, 2_000
 _MACROS = re.compile(r"vbaProject\.bin$|/(activeX|embeddings)/", re.IGNORECASE)
 _REISSUE = "请使用本期下发的原表填报"
-_STATUS = WORD_COLUMNS.index(("办理情况", 13))
-_FIGURE = re.compile(r"[\d０-９]{1,3}(?:[.．]0+)?\s*[%％]?")
-_ALTERED = Fault("E120", "不是下发的任务清单，或其核对信息已丢失", "", "请使用本期下发的原件填报，或改用电子表格")
+_CUSTOM = "docProps/custom.xml"
+
+
+class WordForm(NamedTuple):
+    """A form as we issue it: what it is called, the property its hidden words are kept in, the headings of its table."""
+
+    name: str
+    kept_in: str
+    headings: tuple[str, ...]
+
+    @property
+    def altered(self) -> Fault:
+        """The fault of a file that is not this form, or bears its hidden words no more."""
+        remedy = "请使用本期下发的原件填报，或改用电子表格"
+        return Fault("E120", f"不是下发的{self.name}，或其核对信息已丢失", "", remedy)
+
+
+class WordRead(NamedTuple):
+    """The hidden lines of a form, the head first, and the rows under its table's headings."""
+
+    head: list[str]
+    hidden: list[list[str]]
+    rows: list[list[str]]
 
 
 class WordGrid(Grid):
-    """The cells of a Word table in the workbook's columns; a place is named by table row and heading."""
+    """The cells of a Word table in a workbook's columns, so that one reader judges both; a place is named by table row and heading.
+
+    `headings` are those of the Word table by the workbook's columns, `above` the workbook's heading row.
+    """
 
     __slots__ = ()
+    headings: ClassVar[tuple[str, ...]]
+    above: ClassVar[int]
+
+    def line(self, row: int) -> str:
+        """Return a row as a reader of the Word form counts it, the first under the headings being 1."""
+        return f"第{row - self.above}行"
 
     def place(self, row: int, column: int) -> str:
         """Return the place as a reader of the Word form finds it."""
-        heading = "办理情况" if column in (STATUS, PROGRESS, DAY) else COLUMNS[min(column, len(COLUMNS) - 1)].heading
-        return f"表格第{row - HEAD_ROW}行“{heading}”"
+        return f"表格{self.line(row)}“{self.headings[min(column, len(self.headings) - 1)]}”"
 
 
 class _Parts(NamedTuple):
@@ -50,16 +76,21 @@ def is_word(content: bytes) -> bool:
         return False
 
 
-def word_grids(content: bytes) -> dict[str, Grid] | Fault:
-    """Return the grids of a Word checklist under the workbook's sheet names, or why it is none of ours (E101–E107, E120)."""
+def bears_headings(content: bytes, form: WordForm) -> bool:
+    """Return whether a Word file holds the form's table, whatever became of its hidden words."""
+    parts = _parts(content)
+    return isinstance(parts, _Parts) and _table(parts.document, form.headings) is not None
+
+
+def read_form(content: bytes, form: WordForm) -> WordRead | Fault:
+    """Return what a returned form holds, or why it is none of ours (E101–E107, E120)."""
     parts = _parts(content)
     if isinstance(parts, Fault):
         return parts
-    proof = _proof(parts.custom)
-    rows = _table(parts.document)
-    if proof is None or rows is None:
-        return _ALTERED
-    return {SHEET: WordGrid(SHEET, _as_sheet(rows)), PROOF_SHEET: Grid(PROOF_SHEET, proof)}
+    hidden, rows = _hidden(parts.custom, form.kept_in), _table(parts.document, form.headings)
+    if not hidden or rows is None:
+        return form.altered
+    return WordRead(hidden[0], hidden[1:], rows)
 
 
 def _parts(content: bytes) -> _Parts | Fault:
@@ -72,9 +103,8 @@ def _parts(content: bytes) -> _Parts | Fault:
             active = [part.filename for part in listed if _MACROS.search(part.filename)]
             if active:
                 return Fault("E105", f"含宏或嵌入对象，已拒收：{'、'.join(active[:3])}", "", _REISSUE)
-            if "docProps/custom.xml" not in package.namelist():
-                return _ALTERED
-            parts = _Parts(package.read("word/document.xml"), package.read("docProps/custom.xml"))
+            custom = package.read(_CUSTOM) if _CUSTOM in package.namelist() else b""
+            parts = _Parts(package.read("word/document.xml"), custom)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, KeyError):
         return broken
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts):
@@ -90,27 +120,25 @@ def _xml(part: bytes) -> etree._Element | None:
         return None
 
 
-def _proof(custom: bytes) -> list[list[str]] | None:
-    """Return the hidden sheet as the workbook has it, its rows numbered as issued."""
+def _hidden(custom: bytes, name: str) -> list[list[str]] | None:
+    """Return the lines of texts a form bears unseen; None where there are none, or they are not as we wrote them."""
     root = _xml(custom)
-    texts = [] if root is None else [str(p[0].text or "") for p in root if p.get("name") == PROPERTY and len(p)]
+    texts = [] if root is None else [str(p[0].text or "") for p in root if p.get("name") == name and len(p)]
     try:
-        whole = json.loads(texts[0]) if texts else [()]
+        whole = json.loads(texts[0]) if texts else None
     except ValueError:
         return None
-    head, *rows = whole
-    if len(head) != len(HEAD_FIELDS) or not all(isinstance(field, str) for line in whole for field in line):
+    if not isinstance(whole, list) or not all(isinstance(line, list) for line in whole):
         return None
-    numbered = [[str(HEAD_ROW + 1 + place), *fields] for place, fields in enumerate(rows, 1)]
-    return [*([name, value] for name, value in zip(HEAD_FIELDS, head, strict=True)), *numbered]
+    return whole if all(isinstance(text, str) for line in whole for text in line) else None
 
 
-def _table(document: bytes) -> list[list[str]] | None:
-    """Return the rows of the checklist's table, cells merged downwards filled; None where there is no such table."""
+def _table(document: bytes, headings: Sequence[str]) -> list[list[str]] | None:
+    """Return the rows of the table under these headings, cells merged downwards filled; None where there is no such table."""
     root = _xml(document)
     if root is None:
         return None
-    wanted = ["".join(heading.split()) for heading, _ in WORD_COLUMNS]
+    wanted = ["".join(heading.split()) for heading in headings]
     for table in root.iter(f"{_W}tbl"):
         rows = [_cells(row) for row in table.iterchildren(f"{_W}tr")]
         if rows and ["".join(text.split()) for text, _ in rows[0]] == wanted and len(rows) <= _MAX_ROWS:
@@ -145,22 +173,3 @@ def _filled(rows: list[list[tuple[str, bool]]]) -> list[list[str]]:
             [above[place] if continues and place < len(above) else text for place, (text, continues) in enumerate(row)]
         )
     return found
-
-
-def _as_sheet(rows: list[list[str]]) -> list[list[str]]:
-    """Return the rows in the workbook's columns under its heading row; what is written beside the word of an answer goes where
-    a workbook has it: a figure under 进度, anything else under 日期."""
-    head = [column.heading for column in COLUMNS]
-    return [*([""] for _ in range(HEAD_ROW)), head, *map(_as_row, rows)]
-
-
-def _as_row(row: list[str]) -> list[str]:
-    if len(row) < len(WORD_COLUMNS):
-        return row
-    issued, status, (text, evidence, remark) = row[:_STATUS], row[_STATUS], row[_STATUS + 1 : _STATUS + 4]
-    word, _, rest = status.replace("　", " ").replace("\n", " ").strip().partition(" ")
-    if not rest and (split := re.fullmatch(r"([一-龥]+)[：:，,]?(.+)", word)):
-        word, rest = split[1], split[2]
-    rest = rest.strip(" ：:，,至")
-    figure = rest if _FIGURE.fullmatch(rest) else ""
-    return [*issued, word, figure, "" if figure else rest, text, evidence, remark, *row[_STATUS + 4 :]]

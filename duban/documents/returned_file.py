@@ -6,6 +6,7 @@ What the sheets mean lives in answers.
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -53,6 +54,10 @@ class Grid(NamedTuple):
             value = int(value)
         return (value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)).strip()
 
+    def line(self, row: int) -> str:
+        """Return the words a reader calls a row by."""
+        return f"第{row + 1}行"
+
     def place(self, row: int, column: int) -> str:
         """Return the place as sheet!cell."""
         return f"{self.name}!{column_letters(column)}{row + 1}"
@@ -83,6 +88,18 @@ def sheets_of(content: bytes, wanted: tuple[str, ...]) -> dict[str, Grid] | Faul
         return _ENCRYPTED
     except (CalamineError, ValueError):
         return _BROKEN
+
+
+def heading_faults(sheet: Grid, row: int, headings: Sequence[str]) -> tuple[Fault, ...]:
+    """Return what is not as issued in a sheet's headings: changed ones, and columns beyond them that hold anything (E122)."""
+    wrong = [place for place, heading in enumerate(headings) if sheet.text(row, place) != heading]
+    beyond = range(len(headings), max((len(cells) for cells in sheet.cells), default=0))
+    added = [place for place in beyond if any(sheet.text(at, place) for at in range(len(sheet.cells)))]
+    words = [(place, f"应为“{headings[place]}”，现为“{sheet.text(row, place)}”") for place in wrong]
+    return tuple(
+        Fault("E122", f"表头已被改动：{what}", sheet.place(row, place), "请恢复原表的列")
+        for place, what in (*words, *((place, "不是原表的列") for place in added))
+    )
 
 
 _BROKEN = Fault("E101", "文件不完整或不是 xlsx", "", "请重新保存为 .xlsx 后发回")

@@ -1,9 +1,16 @@
 """The rectification ledger goes out as a workbook and comes back filled in: acts on findings, all of a file or nothing."""
 
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
+from docx.table import Table
 from offices import Office, at
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,9 +20,9 @@ from duban.life.act import Act
 from duban.life.rectification import ledger
 from models.acts import history_of
 from tasks.acting import do
-from tasks.ledger import reading_sessions
+from tasks.ledger import reading_sessions, sessions
 from tasks.rectifying import write_ledgers
-from tasks.taking import take
+from tasks.taking import Submitted, take, take_in
 
 DAY = date(2026, 4, 10)
 NOON = at("2026-04-10T12:00")
@@ -82,6 +89,24 @@ def filled(path: Path, to: Path, rows: dict[int, dict[int, str]], turned: bool =
     return to
 
 
+def in_word(office: Office, to: Path, change: Callable[[Table], None]) -> Path:
+    """The unit's Word ledger after a change made to its table."""
+    document = docx.Document(str(issued(office).with_suffix(".docx")))
+    change(document.tables[0])
+    document.save(str(to))
+    return to
+
+
+def write(row: int, cells: dict[int, str]) -> Callable[[Table], None]:
+    """A change that writes into one row of a Word ledger, its columns counted from 1 as in the workbook."""
+
+    def change(table: Table) -> None:
+        for column, text in cells.items():
+            table.cell(row, column - 1).text = text
+
+    return change
+
+
 def rows_of(office: Office) -> dict[str, tuple[str, str, str]]:
     with reading_sessions().begin() as session:
         return {
@@ -145,3 +170,125 @@ def test_the_whole_ledger_is_closed_and_the_units_is_open_only_where_it_answers(
     assert unit.auto_filter.ref
     assert issued(office).read_bytes() == issued(office).read_bytes()
     assert len(keys) == 2
+
+
+PLANS = (
+    {CHOICE: "报整改措施", MEASURES: "补记台账并复核", PERSON: "镇中心校副校长"},
+    {CHOICE: "报整改措施", MEASURES: "联系交管部门施工", PERSON: "镇派出所教导员"},
+)
+
+
+def answer_both_turned(table: Table) -> None:
+    """Both rows answered, then the second put before the first and an empty row between them."""
+    for row, cells in enumerate(PLANS, 1):
+        write(row, cells)(table)
+    first, second = table.rows[1]._tr, table.rows[2]._tr
+    first.addprevious(second)
+    table.add_row()
+    second.addnext(table.rows[-1]._tr)
+
+
+def told_both(office: Office, keys: list[str]) -> None:
+    told = rows_of(office)
+    for key, cells in zip(keys, PLANS, strict=True):
+        assert told[key][:2] == (cells[MEASURES], cells[PERSON])
+
+
+def test_a_word_ledger_is_taken_like_the_workbook(office: Office, keys: list[str], tmp_path: Path) -> None:
+    path = in_word(office, tmp_path / "改了名的回执.docx", answer_both_turned)
+    taken = take(path, NOON, "办公室")
+    assert (taken.outcome, taken.unit, taken.facts) == ("taken", "云城镇", 2), taken.faults
+    told_both(office, keys)
+    assert take(path, NOON, "办公室").outcome == "same"
+    # The workbook says the same once more: the guards judge it as they would a second workbook.
+    rows = {1: {CHOICE: "申请销号", RESULT: "已补", EVIDENCE: "台账照片"}}
+    assert take(filled(issued(office), tmp_path / "回执.xlsx", rows), NOON, "办公室").outcome == "taken"
+    again = take(in_word(office, tmp_path / "再报.docx", write(1, PLANS[0])), NOON, "办公室")
+    workbook = take(filled(issued(office), tmp_path / "再报.xlsx", {1: PLANS[0]}), NOON, "办公室")
+    assert again.outcome == workbook.outcome == "refused"
+    assert again.faults == tuple(
+        fault.replace(f"整改台账!L{HEAD_ROW + 2}", "表格第1行“本次办理”") for fault in workbook.faults
+    )
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice"),
+    reason="LibreOffice is optional at run time; the rest of the reader is tested without it",
+)
+def test_a_word_ledger_saved_again_by_libreoffice_is_taken(office: Office, keys: list[str], tmp_path: Path) -> None:
+    path = in_word(office, tmp_path / "回执.docx", answer_both_turned)
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--norestore"]
+    command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "saved"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    taken = take(tmp_path / "saved" / "回执.docx", NOON, "办公室")
+    assert (taken.outcome, taken.facts) == ("taken", 2), taken.faults
+    told_both(office, keys)
+
+
+def test_wrong_words_in_word_are_named_by_row_and_column(office: Office, keys: list[str], tmp_path: Path) -> None:
+    before = rows_of(office)
+
+    def both(table: Table) -> None:
+        write(1, PLANS[0])(table)
+        write(2, {CHOICE: "差不多了"})(table)
+
+    def one_too_many(table: Table) -> None:
+        write(1, PLANS[0])(table)
+        cell = table.rows[2].cells[-1]
+        cell._tc.addnext(docx.oxml.parse_xml(cell._tc.xml))
+        table.rows[2]._tr.tc_lst[-1].p_lst[0].add_r().text = "另有说明"
+
+    def copied(table: Table) -> None:
+        write(1, PLANS[0])(table)
+        table.rows[2]._tr.addnext(docx.oxml.parse_xml(table.rows[1]._tr.xml))
+
+    for change, code, place in (
+        (both, "E123", "表格第2行“本次办理”"),
+        (write(1, {CHOICE: "报整改措施", MEASURES: "补记"}), "E123", "表格第1行“责任人”"),
+        (write(2, {2: "别的编号", CHOICE: "报整改进展", RESULT: "x"}), "E122", "表格第2行“序号”"),
+        (write(2, {CHOICE: "申请销号", RESULT: "好了", EVIDENCE: "单"}), "E125", "表格第2行“本次办理”"),
+        (one_too_many, "E122", "不是原表的列"),
+        (copied, "E122", "第3行与第1行是同一问题"),
+    ):
+        taken = take(in_word(office, tmp_path / "回执.docx", change), NOON, "办公室")
+        assert taken.outcome == "refused", taken
+        assert any(code in fault and place in fault for fault in taken.faults), taken.faults
+    assert rows_of(office) == before
+    assert len(keys) == 2
+
+
+def test_anothers_word_ledger_or_one_without_its_identity_is_refused(
+    office: Office, keys: list[str], tmp_path: Path
+) -> None:
+    content = in_word(office, tmp_path / "回执.docx", answer_both_turned).read_bytes()
+    before = rows_of(office)
+    others = Submitted("回执.docx", content, NOON, frozenset({(office.id, "县财政局")}))
+    bare = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as issued_file, zipfile.ZipFile(bare, "w") as stripped:
+        for part in issued_file.namelist():
+            if part != "docProps/custom.xml":
+                stripped.writestr(part, issued_file.read(part))
+    for submitted, fault in (
+        (others, "E121 不属于贵单位：本表为云城镇的台账"),
+        (Submitted("回执.docx", bare.getvalue(), NOON), "E120 不是下发的整改台账，或其核对信息已丢失"),
+    ):
+        with sessions("办公室", "收件").begin() as session:
+            received = take_in(session, submitted, "办公室", NOON).received
+        assert received.outcome == "refused"
+        assert received.faults[0].startswith(fault), received.faults
+    assert rows_of(office) == before
+    with sessions("办公室", "收件").begin() as session:
+        own = Submitted("回执.docx", content, NOON, frozenset({(office.id, "云城镇")}))
+        assert take_in(session, own, "办公室", NOON).received.outcome == "taken"
+    told_both(office, keys)
+
+
+def test_the_word_ledger_opens_the_units_cells_and_comes_out_the_same_twice(office: Office, keys: list[str]) -> None:
+    path = issued(office).with_suffix(".docx")
+    first = path.read_bytes()
+    table = docx.Document(str(path)).tables[0]
+    assert ["".join(cell.text.split()) for cell in table.rows[0].cells][-len(ASKED) :] == list(ASKED)
+    marked = [bool(cell._tc.xpath("./w:tcPr/w:shd")) for cell in table.rows[1].cells]
+    assert marked == [False] * len(SHOWN) + [True] * len(ASKED)
+    assert [row.cells[1].text for row in table.rows[1:]] == keys
+    assert issued(office).with_suffix(".docx").read_bytes() == first

@@ -1,0 +1,41 @@
+"""A unit's rectification ledger (整改台账) as a landscape official table (.docx), for signing, for filing, and to be answered in Word.
+
+Reading a filled one back lives in returned_ledger; which row is which finding travels unseen in the file's own properties.
+"""
+
+import re
+
+from duban.documents.checklist_docx import proof_text
+from duban.documents.docx_package import WORKING, docx_bytes, shared_out
+from duban.documents.layout import render
+from duban.documents.rectification_xlsx import ASKED, CHOICES, SHOWN, Ledger, guide, issued_cells, proof_rows
+from duban.life.rectification import HEADINGS
+
+# Share of the width of each column shown, then of each asked.
+_SHARES = (4, 9, 15, 19, 7, 11, 12, 9, 7, 15, 15, *(12, 15, 10, 14, 11))
+COLUMNS = tuple(zip((*(HEADINGS[place] for place in SHOWN), *ASKED), _SHARES, strict=True))
+# Read as a column, not as a line: what is long stands at the left.
+_WIDE = {"来源", "问题", "整改目标", "措施", "进展"}
+PROPERTY = "duban-rectification"
+_DAY_LAST = re.compile(r"\s*(\d{4}-\d\d-\d\d)$", re.ASCII)
+_CHOOSE = f"“{ASKED[0]}”填“{'”“'.join(CHOICES)}”之一"
+
+
+def ledger_docx(ledger: Ledger) -> bytes:
+    """Return a unit's ledger as .docx bytes with places to answer: same values, same bytes."""
+    document = render(
+        "official/rectification.xml.j2",
+        ledger=ledger,
+        rows=[[_in_lines(text) for text in issued_cells(row)] for row in ledger.rows],
+        headings=[heading.replace("或", "\n或") for heading, _ in COLUMNS],
+        widths=shared_out(WORKING, [share for _, share in COLUMNS]),
+        wide=_WIDE,
+        asked=len(ASKED),
+        guide=guide(_CHOOSE),
+    )
+    return docx_bytes(ledger.title, document, [(PROPERTY, proof_text(proof_rows(ledger)))])
+
+
+def _in_lines(text: str) -> str:
+    """Return a text broken where it reads best in a narrow column; a row's mark does not count white space."""
+    return _DAY_LAST.sub(r"\n\1", text.replace("；", "；\n")).strip()
