@@ -61,8 +61,7 @@ class _Registered:
 def prepared(variables: Mapping[str, str]) -> Iterator[None]:
     """Let the steps of this process and its forks work for an office; the plan is given as read, for reading it is not tested here."""
     caches = (settings.settings, ledger._engine, ledger.sessions, ledger.reading_sessions)
-    kept = [(adopting, "read_document"), (adopting, "read_register_file")]
-    kept += [(assigning, f"checklist_{form}") for form in ("docx", "xlsx", "html")]
+    kept = [(adopting, "read_document"), (adopting, "read_register_file"), (assigning, "printed")]
     real = [(module, name, getattr(module, name)) for module, name in kept]
     os.environ.update(variables)
     for cache in caches:
@@ -70,8 +69,8 @@ def prepared(variables: Mapping[str, str]) -> Iterator[None]:
     adopting.read_document = lambda _: Document(b"plan", Source(()), PLAN)
     adopting.read_register_file = lambda _: _Registered  # type: ignore[assignment,return-value]
     # A paper is bytes to the outbox; made for each kill anew, papers would be most of the time.
-    for form in ("docx", "xlsx", "html"):
-        setattr(assigning, f"checklist_{form}", lambda _, form=form: form.encode() * 500)
+    forms = {form: form.encode() * 500 for form in ("xlsx", "docx", "html")}
+    assigning.printed = lambda made: dict.fromkeys(made, forms)  # type: ignore[assignment]
     try:
         yield
     finally:
