@@ -91,7 +91,7 @@ def renders_anew() -> None:
 
 def drops_the_journal() -> None:
     """A sender that forgets what was accepted until the ledger knows."""
-    Journal.record = lambda *_: None  # type: ignore[method-assign]
+    Journal.record = lambda *_, **__: None  # type: ignore[method-assign]
 
 
 def holds_nothing() -> None:
