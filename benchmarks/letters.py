@@ -104,7 +104,7 @@ def fill(mails: int) -> float:
             )
             for number in range(first, min(first + 200, mails))
         ]
-        with sessions().begin() as session:
+        with sessions("测试", "测量").begin() as session:
             owe(session, letters, moment(AT).date())
     spent, render = 0.0, delivering._render
 
@@ -155,7 +155,7 @@ def delivery(mails: int) -> tuple[float, float]:
 
     # Outside office hours nothing leaves; the ledger is open after that.
     assert deliver("2026-03-02T07:00:00+08:00") == {}
-    with sessions().begin():
+    with sessions("测试", "测量").begin():
         pass
     began = time.perf_counter()
     counts = deliver(AT)
