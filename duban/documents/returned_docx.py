@@ -5,20 +5,18 @@ Which columns a form has lives with it (returned_checklist, returned_ledger), wh
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from lxml import etree
 
-from duban.documents.returned_file import Fault, Grid
+from duban.documents.returned_file import Fault, Grid, unpacked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MAX_UNPACKED, _MAX_PARTS, _MAX_ROWS = 50_000_000, 2_000, 2_000
-_MACROS = re.compile(r"vbaProject\.bin$|/(activeX|embeddings)/", re.IGNORECASE)
+_MAX_ROWS = 2_000
 _REISSUE = "请使用本期下发的原表填报"
-_CUSTOM = "docProps/custom.xml"
+_DOCUMENT, _CUSTOM = "word/document.xml", "docProps/custom.xml"
 
 
 class WordForm(NamedTuple):
@@ -94,19 +92,12 @@ def read_form(content: bytes, form: WordForm) -> WordRead | Fault:
 
 
 def _parts(content: bytes) -> _Parts | Fault:
-    broken = Fault("E101", "文件不完整或不是 docx", "", "请重新保存为 .docx 后发回")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            listed = package.infolist()
-            if len(listed) > _MAX_PARTS or sum(part.file_size for part in listed) > _MAX_UNPACKED:
-                return Fault("E107", "压缩结构异常：解开后过大", "", _REISSUE)
-            active = [part.filename for part in listed if _MACROS.search(part.filename)]
-            if active:
-                return Fault("E105", f"含宏或嵌入对象，已拒收：{'、'.join(active[:3])}", "", _REISSUE)
-            custom = package.read(_CUSTOM) if _CUSTOM in package.namelist() else b""
-            parts = _Parts(package.read("word/document.xml"), custom)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, KeyError):
-        return broken
+    found = unpacked(content, {_DOCUMENT, _CUSTOM}.__contains__)
+    if isinstance(found, Fault):
+        return found
+    if found is None or _DOCUMENT not in found:
+        return Fault("E101", "文件不完整或不是 docx", "", "请重新保存为 .docx 后发回")
+    parts = _Parts(found[_DOCUMENT], found.get(_CUSTOM, b""))
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts):
         return Fault("E106", "含实体声明，已拒收", "", _REISSUE)
     return parts

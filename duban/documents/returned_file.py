@@ -6,7 +6,8 @@ What the sheets mean lives in answers.
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -123,6 +124,14 @@ def _kind_trouble(content: bytes) -> Fault | None:
 
 def _package_trouble(content: bytes) -> Fault | None:
     """Return what is wrong with the zip package: its size, macros, or cells far outside any list."""
+    sheets = unpacked(content, lambda name: bool(re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)))
+    if isinstance(sheets, Fault):
+        return sheets
+    return _BROKEN if sheets is None else _sheet_trouble(list(sheets.values()))
+
+
+def unpacked(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes] | Fault | None:
+    """Return the wanted parts of a returned package by name; the fault of one too large or with active parts, None where it is broken."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
@@ -131,11 +140,10 @@ def _package_trouble(content: bytes) -> Fault | None:
             active = [part.filename for part in parts if _MACROS.search(part.filename)]
             if active:
                 return Fault("E105", f"含宏、嵌入对象或外部链接，已拒收：{'、'.join(active[:3])}", "", _REISSUE)
-            sheets = [part for part in parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename)]
-            return _sheet_trouble([package.read(part) for part in sheets])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+            return {part.filename: package.read(part) for part in parts if wanted(part.filename)}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
         # zipfile says RuntimeError for an encrypted part and NotImplementedError for a compression it does not know.
-        return _BROKEN
+        return None
 
 
 def _sheet_trouble(sheets: list[bytes]) -> Fault | None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from damaged import flipped
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -209,6 +210,7 @@ def test_files_that_are_no_workbook_are_named_for_what_they_are(checklist: Check
     encrypted = b"\xd0\xcf\x11\xe0" + b"\0" * 508 + "EncryptedPackage".encode("utf-16-le")
     for damaged in (b"", b"<html>", content[: len(content) // 2], b"PK\x03\x04" + b"\0" * 100):
         assert faults(damaged, awaited) == [("E101", "")]
+    assert faults(flipped(content, "xl/worksheets/sheet1.xml"), awaited) == [("E101", "")]
     assert faults(b"\xd0\xcf\x11\xe0" + b"\0" * 512, awaited) == [("E102", "")]
     assert faults(encrypted, awaited) == [("E103", "")]
 

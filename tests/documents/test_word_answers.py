@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from damaged import flipped
 from docx.table import Table
 
 from duban.documents.answers import Answers, Awaited, Head, head_of, read_answers
@@ -140,6 +141,7 @@ def test_a_form_without_its_hidden_properties_or_with_macros_is_none_of_ours(
     assert code(repacked(lambda _: True, **{"word/document.xml": b"<!DOCTYPE x><w/>"})) == "E106"
     assert code(repacked(lambda _: True, **{"word/document.xml": b"<broken"})) == "E120"
     assert code(checklist_docx(checklist)[:-400]) == "E101"
+    assert code(flipped(checklist_docx(checklist), "word/document.xml")) == "E101"
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is optional at run time")
