@@ -23,8 +23,8 @@ def add_to(application: typer.Typer) -> None:
 
 def links(campaign: CampaignName, on: On = None, as_json: AsJson = False) -> None:
     """List the pairs of tasks that seem to be one duty; nothing is linked."""
+    from duban.life.assigned import ending
     from duban.life.linking import proposals
-    from duban.life.tasks import ending
     from tasks.inspecting import chosen
     from tasks.ledger import moment
     from tasks.looking import history_at

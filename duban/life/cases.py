@@ -4,10 +4,10 @@ The duty itself is a task with a relative due; how a clock runs stands in clocks
 """
 
 from duban.life.act import Act, Refusal
+from duban.life.assigned import open_part
 from duban.life.history import History
 from duban.life.kinds import Field, Kind, Subject, kinds
 from duban.life.service import ServiceCase, cases_of, limit_for, moment
-from duban.life.tasks import ending
 
 PROCEDURES = ("听证", "招标", "检测", "专家评审", "公示", "补正材料", "其他法定程序")
 """Outside procedures whose time is not counted (county supervision rules: 听证、招标、检测、评审)."""
@@ -56,15 +56,10 @@ def _refusal(history: History, act: Act) -> Refusal | None:
 def _opening(history: History, cases: dict[str, ServiceCase], act: Act) -> Refusal | None:
     if act.key in cases:
         return Refusal(f"办件编号“{act.key}”已经使用")
-    state = history.case.ledger.tasks.get(act.told("task"))
-    if state is None:
-        return Refusal(f"没有编号为“{act.told('task')}”的任务")
-    if ending(history, act.told("task")):
-        return Refusal(f"任务{act.told('task')}已经终结")
-    own = state.assignments.get(act.unit or "")
-    if own is None or own.day is None or own.day > act.on.toordinal():
-        return Refusal(f"任务{act.told('task')}当日没有交办给{act.unit}", f"所列单位：{'、'.join(state.assignments)}")
-    limit = limit_for(state.task, act)
+    own = open_part(history, act.told("task"), act.unit or "", act.on)
+    if isinstance(own, Refusal):
+        return own
+    limit = limit_for(own.task.task, act)
     if isinstance(limit, Refusal):
         return limit
     if limit.hours and not act.told("at"):

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from duban.life.act import Act, Refusal
+from duban.life.assigned import open_part
 from duban.life.history import History
 from duban.life.kinds import Field, Kind, Subject, kinds
 from duban.life.part_state import Part, due_of, parts_of
-from duban.life.tasks import ending
 
 _REASON = Field("reason", "理由")
 _WORDS = Field("reason", "说明", required=False)
@@ -71,14 +71,9 @@ def _open_below(parts: Mapping[str, Part], key: str) -> tuple[str, ...]:
 def _giving(history: History, parts: Mapping[str, Part], act: Act) -> Refusal | None:
     if act.key in parts:
         return Refusal(f"分解项编号“{act.key}”已经使用")
-    task = history.case.ledger.tasks.get(act.told("task"))
-    if task is None:
-        return Refusal(f"没有编号为“{act.told('task')}”的任务")
-    if ending(history, act.told("task")):
-        return Refusal(f"任务{act.told('task')}已经终结")
-    own = task.assignments.get(act.unit or "")
-    if own is None or own.day is None or own.day > act.on.toordinal():
-        return Refusal(f"任务{act.told('task')}当日没有交办给{act.unit}", f"所列单位：{'、'.join(task.assignments)}")
+    own = open_part(history, act.told("task"), act.unit or "", act.on)
+    if isinstance(own, Refusal):
+        return own
     new = Part("", act.told("task"), act.unit or "", "", "", act.told("upper"), act.on, [], [])
     return _misplaced(parts, new) or _late_date(history, parts, new, due_of(act))
 

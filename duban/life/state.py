@@ -3,8 +3,9 @@
 How it is judged for a month is the standing of duban.rules; this is the clerk's word for the step it is at.
 """
 
+from duban.life.assigned import ENDED, ending, pending_objection
+from duban.life.closing import reviewers
 from duban.life.history import History
-from duban.life.tasks import ENDED, ending, pending_objection, reviewers
 from duban.rules.ledger import Assignment
 
 
@@ -21,7 +22,7 @@ def state_of(history: History, task: str, unit: str) -> str:
         return "暂缓"
     if pending_objection(history, task, unit):
         return "异议待答复"
-    if any(act.do == "waive" and act.unit == unit for act in history.of("task", task)):
+    if own.is_waived_at(history.today.toordinal()):
         return "免予配合"
     return _of_work(history, own)
 

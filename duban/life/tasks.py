@@ -4,26 +4,24 @@ The facts a month is judged by keep the words and rules of duban.rules.facts; he
 are no such facts. Source of the steps: domain notes on 督查督办 (立项 → 交办 → 签收 → 反馈 → 申请办结 → 审核 → 归档).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from duban.life.act import Act, Refusal
+from duban.life.assigned import ENDED, assignment_of, ending, pending_objection
+from duban.life.closing import CLOSING_GUARDS, is_closed, open_words
 from duban.life.history import History
 from duban.life.kinds import Effects, Subject
 from duban.life.rights import may
 from duban.life.task_kinds import TASK_KINDS
 from duban.rules.campaign import Fact
-from duban.rules.facts import REASONS
-from duban.rules.ledger import Assignment, Obligation, TaskState
+from duban.rules.ledger import COOPERATING, TaskState
 from duban.units import ROLE_NAMES, ROLES
 
 OBJECTION_DAYS = 3
 """Working days a unit has to object to an assignment (county supervision rules)."""
 MOST_EXTENSIONS = 2
 """Extensions of one obligation; the second is the leader's to grant. Ours: no rule gives a general limit."""
-
-ENDED = {"withdraw": "已撤销", "merge": "已合并", "split": "已拆分", "archive": "已归档"}
-COOPERATING = ROLES[2]
 
 
 def _refusal(history: History, act: Act) -> Refusal | None:
@@ -37,11 +35,6 @@ def _refusal(history: History, act: Act) -> Refusal | None:
     return guard(history, act, task) if guard else None
 
 
-def ending(history: History, task: str) -> Act | None:
-    """Return the act that ended a task (撤销、合并、拆分、归档), None where it goes on."""
-    return next((act for act in reversed(history.of("task", task)) if act.do in ENDED), None)
-
-
 def effects(history: History, act: Act) -> Effects:
     """Return what an act on a task does to the judgement: a task taken off the list leaves the denominators from that day."""
     if act.do in ("withdraw", "merge", "split") and not history.case.ledger.tasks[act.key].paused_at(
@@ -52,20 +45,11 @@ def effects(history: History, act: Act) -> Effects:
     return Effects()
 
 
-def _assignment(task: TaskState, act: Act) -> Assignment | Refusal:
-    found = task.assignments.get(act.unit or "")
-    if found is None:
-        return Refusal(f"任务{act.key}未列{act.unit}", f"所列单位：{'、'.join(task.assignments)}")
-    if found.day is None or found.day > act.on.toordinal():
-        return Refusal(f"任务{act.key}当日尚未交办给{act.unit}", "先交办")
-    return found
-
-
 def _objects(history: History, act: Act, task: TaskState) -> Refusal | None:
-    own = _assignment(task, act)
+    own = assignment_of(task, act.unit or "", act.on)
     if isinstance(own, Refusal):
         return own
-    assert own.day is not None  # noqa: S101 - _assignment has seen it
+    assert own.day is not None  # noqa: S101 - assignment_of has seen it
     last = history.calendar.after(own.day, OBJECTION_DAYS)
     if act.on.toordinal() > last:
         return Refusal(
@@ -74,19 +58,6 @@ def _objects(history: History, act: Act, task: TaskState) -> Refusal | None:
     if pending_objection(history, act.key, act.unit or ""):
         return Refusal("该单位的异议尚未答复")
     return None
-
-
-def pending_objection(history: History, task: str, unit: str) -> Act | None:
-    """Return the objection of a unit that waits for an answer, None where there is none."""
-    last = next(
-        (
-            act
-            for act in reversed(history.of("task", task))
-            if act.unit == unit and act.do in ("object", "answer_objection")
-        ),
-        None,
-    )
-    return last if last is not None and last.do == "object" else None
 
 
 def _answers(history: History, act: Act, task: TaskState) -> Refusal | None:
@@ -102,97 +73,8 @@ def _answers(history: History, act: Act, task: TaskState) -> Refusal | None:
     return None
 
 
-def _needs_claim(history: History, act: Act, task: TaskState) -> Obligation | Refusal:
-    own = _assignment(task, act)
-    if isinstance(own, Refusal):
-        return own
-    node = act.told("node")
-    standing = [one for one in own.obligations if one.claim is not None and node in ("", one.node.name)]
-    if not standing:
-        return Refusal(REASONS["no claim stands"], _last_word(history, act))
-    return max(standing, key=lambda one: one.claims[-1].sequence)
-
-
-def _last_word(history: History, act: Act) -> str:
-    """Return who settled a claim before, for whoever comes second."""
-    for entry in reversed(history.facts(act.key, act.unit)):
-        if entry.fact.do in ("return", "approve") and entry.fact.unit:
-            return f"已由{entry.actor}于{entry.fact.on}{TASK_KINDS[entry.fact.do].title}"
-    return ""
-
-
-def _reviews(history: History, act: Act, task: TaskState) -> Refusal | None:
-    found = _needs_claim(history, act, task)
-    if isinstance(found, Refusal):
-        return found
-    if found.claim and found.claim.approved:
-        return Refusal("该申请已批准办结", _last_word(history, act))
-    if act.by in claimants(history, act.key, act.unit or ""):
-        return Refusal("初审不能由申请人自己办理", "由另一名办公室人员初审")
-    return None
-
-
-def _approves(history: History, act: Act, task: TaskState) -> Refusal | None:
-    found = _needs_claim(history, act, task)
-    if isinstance(found, Refusal):
-        return found
-    if found.claim and found.claim.approved:
-        return Refusal("该申请已批准办结", _last_word(history, act))
-    if act.by in claimants(history, act.key, act.unit or ""):
-        return Refusal("申请人不能批准自己的办结申请", "由另一名负责人批准（--by）")
-    if act.by in reviewers(history, found):
-        return Refusal("初审人不能同时批准办结", "由另一名负责人批准（--by）")
-    waiting = [unit for unit in open_parts(history, task, found) if unit != act.unit]
-    if waiting and found.assignment.role != COOPERATING:
-        return Refusal(
-            f"配合单位尚未办结：{'、'.join(waiting)}", "待其申请办结，或由办公室主任登记“免予配合”（waive）后再批"
-        )
-    return None
-
-
-def open_parts(history: History, task: TaskState, closing: Obligation) -> tuple[str, ...]:
-    """Return the cooperating units whose part of the same node is neither claimed nor waived."""
-    waived = {act.unit for act in history.of("task", task.task.number) if act.do == "waive"}
-    return tuple(
-        unit
-        for unit, own in task.assignments.items()
-        if own.role == COOPERATING
-        and own.day is not None
-        and unit not in waived
-        and own.obligations[closing.index].claim is None
-    )
-
-
-def claimants(history: History, task: str, unit: str) -> frozenset[str]:
-    """Return who made the last claim of a unit on a task: the person or unit it came from, and who wrote it down without a paper."""
-    for entry in reversed(history.facts(task, unit)):
-        if entry.fact.do == "claim":
-            wrote = {entry.by} if entry.on_behalf_of and not entry.from_paper else set()
-            return frozenset({entry.actor, *wrote})
-    return frozenset()
-
-
-def reviewers(history: History, found: Obligation) -> frozenset[str]:
-    """Return who reviewed the last claim of an obligation (初审): since it was made, an earlier one of the same day not counted."""
-    own, since = found.assignment, found.claims[-1].order
-    return frozenset(
-        one.by
-        for one in history.of("task", own.task.task.number)
-        if one.do == "review" and one.unit == own.unit.unit.name and one.order > since
-    )
-
-
-def _returns(history: History, act: Act, task: TaskState) -> Refusal | None:
-    found = _needs_claim(history, act, task)
-    if isinstance(found, Refusal):
-        return found
-    if found.claim and found.claim.approved:
-        return Refusal(REASONS["an approved claim cannot be returned"], _last_word(history, act))
-    return None
-
-
 def _grants(history: History, act: Act, task: TaskState) -> Refusal | None:
-    own = _assignment(task, act)
+    own = assignment_of(task, act.unit or "", act.on)
     if isinstance(own, Refusal):
         return own
     node = act.told("node")
@@ -202,14 +84,6 @@ def _grants(history: History, act: Act, task: TaskState) -> Refusal | None:
         return Refusal(f"同一事项最多延期{MOST_EXTENSIONS}次，已准{given}次", "原时限继续计算，或由领导批示暂缓")
     if given and not may(history.roster.serving(act.by, act.on), "leader", act.on):
         return Refusal("第二次延期须由分管领导批准", "由领导办理（--by）")
-    return None
-
-
-def _claims(history: History, act: Act, _: TaskState) -> Refusal | None:
-    if not act.told("reason") and not act.proofs and not act.basis:
-        return Refusal("申请办结应附佐证", "写明佐证说明，或附上文件")
-    if pending_objection(history, act.key, act.unit or ""):
-        return Refusal("该单位对交办提出的异议尚未答复", "先由办公室答复异议")
     return None
 
 
@@ -245,29 +119,8 @@ def _archives(history: History, act: Act, _: TaskState) -> Refusal | None:
     )
 
 
-def is_closed(history: History, task: str) -> bool:
-    """Return whether every dated obligation of a task was claimed and approved (办结), parts waived left out."""
-    return not any(_open(history, task))
-
-
-def open_words(history: History, task: str) -> str:
-    """Return the obligations of a task that are still open, in words."""
-    waiting = [f"{one.assignment.unit.unit.name}（{one.node.name or '无节点'}）" for one in _open(history, task)]
-    return f"未办结：{'、'.join(waiting[:8])}{'等' if len(waiting) > 8 else ''}"
-
-
-def _open(history: History, task: str) -> Iterator[Obligation]:
-    waived = {act.unit for act in history.of("task", task) if act.do == "waive"}
-    for unit, own in history.case.ledger.tasks[task].assignments.items():
-        if unit in waived:
-            continue
-        for one in own.obligations:
-            if one.node.first is not None and (one.claim is None or not one.claim.approved):
-                yield one
-
-
 def _waives(_: History, act: Act, task: TaskState) -> Refusal | None:
-    own = _assignment(task, act)
+    own = assignment_of(task, act.unit or "", act.on)
     if isinstance(own, Refusal):
         return own
     return (
@@ -301,7 +154,7 @@ def _links(history: History, act: Act, task: TaskState) -> Refusal | None:
 
 
 def _false_reports(_: History, act: Act, task: TaskState) -> Refusal | None:
-    own = _assignment(task, act)
+    own = assignment_of(task, act.unit or "", act.on)
     return own if isinstance(own, Refusal) else None
 
 
@@ -313,13 +166,10 @@ def _cards(history: History, act: Act, _: TaskState) -> Refusal | None:
 
 _Guard = Callable[[History, Act, TaskState], Refusal | None]
 _GUARDS: dict[str, _Guard] = {
+    **CLOSING_GUARDS,
     "object": _objects,
     "answer_objection": _answers,
-    "review": _reviews,
-    "approve": _approves,
-    "return": _returns,
     "extend_grant": _grants,
-    "claim": _claims,
     "suspend": _suspends,
     "resume": _suspends,
     "withdraw": _joins,

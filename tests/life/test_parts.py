@@ -44,7 +44,7 @@ def test_forbidden_acts_name_the_rule(cut: Office) -> None:
     assert "晚于任务1的时限2026-04-30" in refused("", "give", **new)
     assert "晚于上级分解项" in refused("", "give", **{**new, "due": "2026-04-26", "upper": "1·青石镇·1"})
     assert "没有编号为“9”的任务" in refused("", "give", **{**new, "task": "9"})
-    assert "没有交办给青石镇" in refused("", "give", **{**new, "task": "2"})
+    assert "任务2未列青石镇" in refused("", "give", **{**new, "task": "2"})
     assert "结果由下级汇总" in refused("1·青石镇·1", "report", progress="10")
     assert "尚未报完成" in cut.does("part", "1·青石镇·2", "return", "督查员乙", unit="青石镇", reason="不实")
     assert "晚于上级分解项" in refused("1·青石镇·2", "move", due="2026-04-28", reason="下雨")

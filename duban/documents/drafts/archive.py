@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from duban.documents.archive_index import ArchivedFile, ArchivedMatter, archive_index, archive_list
 from duban.documents.drafts.source import PLANS, Draft, Evidence, Filed, Source, evidence, pick
+from duban.life.assigned import ending
+from duban.life.closing import is_closed
 from duban.life.findings import findings, told_of
-from duban.life.tasks import ending, is_closed
 
 # Signed for a month or a year, not for a matter.
 _ON_PERIODS = ("circular", "summary")

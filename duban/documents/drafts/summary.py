@@ -9,6 +9,7 @@ from duban.documents.drafts.tasks import late
 from duban.documents.signing import day_or_empty
 from duban.documents.wording import day_text, points
 from duban.documents.work_summary import Summary, SummaryFigure, SummaryTask, work_summary
+from duban.life.assigned import ending
 from duban.life.batches import batches
 from duban.life.finding_kinds import MONTH
 from duban.life.findings import findings, told_of
@@ -17,7 +18,6 @@ from duban.life.indicators import standings
 from duban.life.measures import target_words
 from duban.life.people import title_of
 from duban.life.state import state_of
-from duban.life.tasks import ending
 from duban.rules.ledger import Obligation
 
 _OFFICES = ("leader", "director", "officer")
