@@ -51,7 +51,7 @@ def do(campaign_id: int, act: Act, files: Sequence[Path], now: datetime) -> Acte
     `act.order` and `act.proofs` are given here, `act.key` too where the act opens a matter and names none.
     """
     if (act.subject, act.do) in {("month", "publish"), ("paper", "sign")}:
-        raise UsageError("签发不在这里登记", remedy="用 duban publish")
+        raise UsageError("签发不在这里登记", remedy="通报用 duban publish，其他文种用 duban sign")
     kept = tuple(kept_file(path) for path in files)
     if len(kept) > MOST:
         raise InputRefused(

@@ -13,6 +13,7 @@ from duban.life.closing import CLOSING_GUARDS, is_closed, open_words
 from duban.life.history import History
 from duban.life.kinds import Effects, Subject
 from duban.life.rights import may
+from duban.life.supervising import SUPERVISING_GUARDS
 from duban.life.task_kinds import TASK_KINDS
 from duban.rules.campaign import Fact
 from duban.rules.ledger import COOPERATING, TaskState
@@ -167,6 +168,7 @@ def _cards(history: History, act: Act, _: TaskState) -> Refusal | None:
 _Guard = Callable[[History, Act, TaskState], Refusal | None]
 _GUARDS: dict[str, _Guard] = {
     **CLOSING_GUARDS,
+    **SUPERVISING_GUARDS,
     "object": _objects,
     "answer_objection": _answers,
     "extend_grant": _grants,

@@ -14,11 +14,12 @@ from sqlalchemy import create_engine, func, select, text
 
 from duban.errors import InputRefused, UsageError
 from duban.life.act import Act
+from models.acts import history_of
 from models.rows import ActRow, FactRow, PaperRow
 from tasks.acting import do
 from tasks.archiving import archive
 from tasks.drafting import Wanted, draft
-from tasks.ledger import reading_sessions
+from tasks.ledger import reading_sessions, sessions
 from tasks.looking import history_at
 from tasks.printing import watched
 from tasks.registering import Draft, Signing, sign_paper
@@ -71,8 +72,11 @@ def closed(office: Office, tmp_path: Path) -> Office:
     for unit, node in owed:
         act(office, "2026-04-21", ("task", CLOSED, "approve"), "办公室主任", unit=unit, node=node)
     signing = Signing("办公室主任", at("2026-04-22T09:00"))
-    for about in (CLOSED, OPEN):
-        sign_paper(office.id, Draft("urging", about, "催办单", lambda _, about=about: f"催办{about}".encode()), signing)
+    with sessions("办公室主任", "签发", office.id).begin() as session:
+        history = history_of(session, office.id, DAY)
+        for task in (CLOSED, OPEN):
+            draft = Draft("urging", f"{task} {UNIT}", "催办单", lambda _, task=task: f"催办{task}".encode(), UNIT, task)
+            sign_paper(session, office.id, draft, signing, history)
     return office
 
 

@@ -20,15 +20,16 @@ from duban.months import Month
 from duban.rules.scenario import read_facts
 from flows.monthly_cycle import monthly_cycle
 from models.acts import acts_of, history_of
-from models.database import open_database
+from models.database import one_at_a_time, open_database
 from models.months import month_in_record
 from models.paper_register import SignedPaper, signed_bytes
 from models.rows import PaperRow
+from tasks import registering
 from tasks.acting import Refused, do
 from tasks.auditing import verify
-from tasks.ledger import reading_sessions
+from tasks.ledger import reading_sessions, sessions
 from tasks.publishing import publish
-from tasks.registering import Draft, Registered, Signing, addressed, register, registered, sign_paper, take_out_paper
+from tasks.registering import Draft, Registered, Signing, addressed, register, registered, take_out_paper
 from tasks.settings import settings
 from tasks.taking import record
 from tasks.writing import write
@@ -58,6 +59,14 @@ def appoint(office: Office, name: str, role: str, unit: str | None = None) -> No
 
 def papers(office: Office) -> tuple[Registered, ...]:
     return register(str(office.id))[1]
+
+
+def sign_paper(campaign_id: int, draft: Draft, signing: Signing) -> SignedPaper:
+    """A draft signed in a transaction of its own."""
+    with sessions(signing.by, "签发", campaign_id).begin() as session:
+        one_at_a_time(session, f"campaign {campaign_id}")
+        history = history_of(session, campaign_id, signing.at.date())
+        return registering.sign_paper(session, campaign_id, draft, signing, history)
 
 
 def order(number: int = 1, make: Callable[[str], bytes] = str.encode) -> Draft:

@@ -1,6 +1,6 @@
 """The archive of closed tasks, one matter a file (一事一档): what belongs in it, its index, the list of all. The bytes are the record's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -9,9 +9,8 @@ from duban.documents.drafts.source import PLANS, Draft, Evidence, Filed, Source,
 from duban.life.assigned import ending
 from duban.life.closing import is_closed
 from duban.life.findings import findings, told_of
+from duban.life.papers import matters_of
 
-# Signed for a month or a year, not for a matter.
-_ON_PERIODS = ("circular", "summary")
 _PLANS, _SIGNED, _EVIDENCE = "方案", "发文", "佐证"
 
 
@@ -76,9 +75,9 @@ def _file(source: Source, number: str, closed_on: date, held: list[Evidence]) ->
 
 
 def _filed(source: Source, number: str) -> Iterator[Item]:
-    told = told_of(findings(source.history), source.unit)
-    found = {one.key for one in told if one.opening.told("task") == number}
-    for folder, wanted in ((_PLANS, _is_plan), (_SIGNED, lambda one: _is_on(one, number, found))):
+    told = {one.key: one.opening.told("task") for one in told_of(findings(source.history), source.unit)}
+    on_it = {act.told("about") for act in source.history.of("paper") if act.told("task") == number}
+    for folder, wanted in ((_PLANS, _is_plan), (_SIGNED, lambda one: one.about in on_it or _tells(one, number, told))):
         for one in source.filed:
             if wanted(one):
                 line = ArchivedFile(one.title, number=one.number, day=one.day)
@@ -89,11 +88,12 @@ def _is_plan(one: Filed) -> bool:
     return one.section == PLANS
 
 
-def _is_on(one: Filed, number: str, found: set[str]) -> bool:
-    """Return whether a signed paper is on a task: the register says so word for word; a notice, on one of its findings."""
-    if one.kind == "rectification":
-        return one.about in found
-    return bool(one.kind) and one.kind not in _ON_PERIODS and one.about == number
+def _tells(one: Filed, number: str, told: Mapping[str, str]) -> bool:
+    """Return whether a signed notice is on a finding of the task; one that also tells of a clue of an offence is in no file."""
+    if one.kind != "rectification":
+        return False
+    tasks = [told.get(matter.partition("（")[0]) for matter in matters_of(one.kind, one.about)]
+    return number in tasks and None not in tasks
 
 
 def _kept(one: Evidence) -> Item:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from duban.documents.closing_application import ClosingApplication, MeasureResult, closing_application
-from duban.documents.drafts.source import MARK, Draft, Source, pick
+from duban.documents.drafts.source import Draft, Final, Source, pick, unsigned
+from duban.documents.paper import Paper
 from duban.documents.rectification_ledger import LedgerRow, rectification_ledger
 from duban.documents.rectification_notice import NoticedProblem, RectificationNotice, rectification_notice
 from duban.documents.signing import day_or_empty
 from duban.errors import UsageError
-from duban.life.act import Act
+from duban.life.act import Act, split_names
 from duban.life.finding import Finding
 from duban.life.finding_kinds import RECTIFY
 from duban.life.findings import findings, fold, told_of
@@ -17,19 +19,45 @@ from duban.life.rectification import ledger, source_words
 
 
 def notices(source: Source) -> tuple[Draft, ...]:
-    """Return the notice (整改通知书) of one ordered finding, or of all open ones of a unit."""
-    ordered = _ordered(source)
+    """Return the notice (整改通知书) of one ordered finding, of all open ones of a unit, or of a month's, one for each unit in order."""
     if source.key:
-        chosen = [pick(source.key, ordered, "已交办的问题")]
+        chosen = pick(source.key, _asked(source), "已交办的问题或月份")
     elif source.unit:
-        chosen = [one for one in ordered.values() if one.is_open]
+        chosen = [one for one in _ordered(source).values() if one.is_open]
         if not chosen:
             raise UsageError(f"{source.unit}没有已交办、未销号的问题")
     else:
-        chosen = [pick("", ordered, "已交办的问题（也可用 --unit 写单位）")]
-    unit = chosen[0].unit or ""
-    paper = rectification_notice(_notice(source, unit, chosen))
-    return (Draft(f"整改通知书_{source.key or unit}", replace(paper, mark=MARK)),)
+        chosen = pick("", _asked(source), "已交办的问题或月份（也可用 --unit 写单位）")
+    own: dict[str, list[Finding]] = {unit.name: [] for unit in source.history.campaign.register.units}
+    for one in chosen:
+        own[one.unit or ""].append(one)
+    return tuple(_noticed(source, unit, found) for unit, found in own.items() if found)
+
+
+def _asked(source: Source) -> dict[str, list[Finding]]:
+    """Return what a key may ask for: a finding, or those of a month that are open or were told before."""
+    ordered = _ordered(source)
+    told = {matter for one in source.filed if one.kind == "rectification" for matter in split_names(one.about)}
+    months: dict[str, list[Finding]] = {}
+    for one in ordered.values():
+        if one.is_open or _matter(one) in told:
+            months.setdefault(str(one.month), []).append(one)
+    return {key: [one] for key, one in ordered.items()} | months
+
+
+def _noticed(source: Source, unit: str, chosen: list[Finding]) -> Draft:
+    notice = _notice(source, unit, chosen)
+
+    def make(number: str, day: date | None) -> Paper:
+        return rectification_notice(replace(notice, number=number, day=day))
+
+    name = source.key if source.key == chosen[0].key else "_".join(filter(None, (source.key, unit)))
+    return unsigned(f"整改通知书_{name}", Final("、".join(map(_matter, chosen)), make, unit))
+
+
+def _matter(one: Finding) -> str:
+    """Return what the register calls a finding: ordered again after a relapse, it is a matter of its own."""
+    return f"{one.key}（第{one.relapses + 1}次交办）" if one.relapses else one.key
 
 
 def _ordered(source: Source) -> dict[str, Finding]:
@@ -47,19 +75,14 @@ def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNo
         number="",
         unit=unit,
         checked=f"据{'、'.join(from_where)}",
-        problems=tuple(_problem(one, unit) for one in chosen),
+        problems=tuple(
+            NoticedProblem(one.key, one.opening.told("facts"), one.opening.basis or "", unit) for one in chosen
+        ),
         demands=tuple(_demand(one, len(limits) > 1) for one in chosen),
         limit=limits.pop() if len(limits) == 1 else None,
         report_by="",
-        contact="",
+        contact=source.contact,
         issuer=source.issuer,
-    )
-
-
-def _problem(one: Finding, unit: str) -> NoticedProblem:
-    person = one.plan.told("person") if one.plan else ""
-    return NoticedProblem(
-        one.key, one.opening.told("facts"), one.opening.basis or "", f"{unit}（{person}）" if person else unit
     )
 
 
