@@ -25,7 +25,6 @@ from models.paper_register import (
     Signature,
     SignedPaper,
     holder_of,
-    known_through,
     next_number,
     register_paper,
     signed_bytes,
@@ -44,14 +43,15 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class Draft(NamedTuple):
     """A paper waiting for its signature: its kind (PAPER_KINDS), what it is on, its title, and how it is made once it has a number.
 
-    `make` is given the number as printed, empty where none is given. `unit`, `task`: whom it goes to and what it is on, where it is
-    one of each; `corrects` is the signed paper it takes the place of.
+    `make` is given the number as printed, empty where none is given; `through` is the last fact or act it rests on. `unit`, `task`:
+    whom it goes to and what it is on, where it is one of each; `corrects` is the signed paper it takes the place of.
     """
 
     kind: str
     about: str
     title: str
     make: Callable[[str], bytes]
+    through: int
     unit: str | None = None
     task: str = ""
     corrects: SignedPaper | None = None
@@ -90,8 +90,7 @@ def sign_paper(session: Session, campaign_id: int, draft: Draft, signing: Signin
     number = number_for(session, draft.kind, signing)
     content = draft.make(str(number) if number else "")
     version = draft.corrects.version + 1 if draft.corrects else 1
-    through = known_through(session, campaign_id, signing.at)
-    made = Made(draft.kind, draft.about, version, draft.title, DOCX, content, through, signing.at)
+    made = Made(draft.kind, draft.about, version, draft.title, DOCX, content, draft.through, signing.at)
     return enter(session, campaign_id, Ready(made, number, draft.unit, draft.task, draft.corrects), signing, history)
 
 

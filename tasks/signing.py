@@ -19,7 +19,7 @@ from duban.errors import InputRefused, UsageError
 from duban.life.paper_kinds import PAPER_KINDS, paper_kind_named
 from duban.life.papers import matters_of
 from models.database import one_at_a_time
-from models.paper_register import SignedPaper, signed_bytes, signed_papers
+from models.paper_register import SignedPaper, known_through, signed_bytes, signed_papers
 from tasks.drafting import Wanted, source_of
 from tasks.inspecting import chosen
 from tasks.ledger import local, sessions
@@ -69,8 +69,11 @@ def sign(campaign: str, wanted: Wanted, signing: Signing, corrects: str | None =
         old = _taken_back(new, corrects)
         if signing.number and len(new) > 1:
             raise UsageError(f"一次签发{len(new)}件，不能都用文号“{signing.number}”", remedy="不写 --number，依次顺编")
-        done = [same or sign_paper(session, found.id, _draft(one, signing, old), signing, source.history)
-                for one, same in zip(planned, kept, strict=True)]  # fmt: skip
+        day, through = signing.at.date(), known_through(session, found.id, signing.at)
+        done = [
+            same or sign_paper(session, found.id, _draft(one, day, through, old), signing, source.history)
+            for one, same in zip(planned, kept, strict=True)
+        ]
         contents = [signed_bytes(session, paper.id) for paper in done]
     folder = folder_of(found.title, FOLDER)
     return tuple(
@@ -126,12 +129,10 @@ def _taken_back(new: Sequence[_Planned], corrects: str | None) -> SignedPaper | 
     return changed[0].before[0]
 
 
-def _draft(one: _Planned, signing: Signing, old: SignedPaper | None) -> Draft:
-    day = signing.at.date()
+def _draft(one: _Planned, day: date, through: int, old: SignedPaper | None) -> Draft:
     final = one.final
-    return Draft(
-        one.kind, final.about, one.title, lambda number: one.content(number, day, old), final.unit, final.task, old
-    )
+    rest = (final.unit, final.task, old)
+    return Draft(one.kind, final.about, one.title, lambda number: one.content(number, day, old), through, *rest)
 
 
 def _named(old: SignedPaper) -> str:

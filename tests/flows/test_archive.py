@@ -75,7 +75,9 @@ def closed(office: Office, tmp_path: Path) -> Office:
     with sessions("办公室主任", "签发", office.id).begin() as session:
         history = history_of(session, office.id, DAY)
         for task in (CLOSED, OPEN):
-            draft = Draft("urging", f"{task} {UNIT}", "催办单", lambda _, task=task: f"催办{task}".encode(), UNIT, task)
+            draft = Draft(
+                "urging", f"{task} {UNIT}", "催办单", lambda _, task=task: f"催办{task}".encode(), 0, UNIT, task
+            )
             sign_paper(session, office.id, draft, signing, history)
     return office
 

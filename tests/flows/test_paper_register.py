@@ -70,7 +70,7 @@ def sign_paper(campaign_id: int, draft: Draft, signing: Signing) -> SignedPaper:
 
 
 def order(number: int = 1, make: Callable[[str], bytes] = str.encode) -> Draft:
-    return Draft("order", f"事项{number}", f"督办通知书{number}", make)
+    return Draft("order", f"事项{number}", f"督办通知书{number}", make, 0)
 
 
 def act_on(office: Office, key: str, kind: str, on: str, by: str, **told: Any) -> tuple[str, ...]:
@@ -186,7 +186,7 @@ def test_every_kind_and_year_has_its_own_series_and_its_own_signers(coded: Offic
         sign(order(1), "县委副书记", "2026-04-03").key,
         sign(order(2), "县委副书记", "2026-12-31").key,
         sign(order(3), "县委副书记", "2027-01-04").key,
-        sign(Draft("rectification", "2026-03/1", "整改通知书", str.encode), "办公室主任", "2027-01-04").key,
+        sign(Draft("rectification", "2026-03/1", "整改通知书", str.encode, 0), "办公室主任", "2027-01-04").key,
     ]
     assert keys == ["云教组办督〔2026〕1号", "云教组办督〔2026〕2号", "云教组办督〔2027〕1号", "云教组办改〔2027〕1号"]
     with reading_sessions().begin() as session:
