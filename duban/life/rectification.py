@@ -117,10 +117,16 @@ def source_words(history: History, finding: Finding, unit: str | None = None) ->
     opening = finding.opening
     if opening.told("month"):
         return f"{opening.told('month')}月度督查"
-    batch = batch_of(history, opening.told("batch"))
+    inspection = inspection_of(history, finding, unit)
+    return f"{inspection}{opening.on}" if inspection else f"{opening.told('source')} {opening.on}"
+
+
+def inspection_of(history: History, finding: Finding, unit: str | None = None) -> str:
+    """Return the inspection a finding was made in, as a unit may be told of it, nothing where there was none."""
+    batch = batch_of(history, finding.opening.told("batch"))
     if batch is None or (unit is not None and batch.key not in {one.key for one in seen_by(history, unit)}):
-        return f"{opening.told('source')} {opening.on}"
-    return f"{batch.proposal.told('title')}（{batch.key}）{opening.on}"
+        return ""
+    return f"{batch.proposal.told('title')}（{batch.key}）"
 
 
 def _progress(history: History, finding: Finding) -> Iterator[str]:

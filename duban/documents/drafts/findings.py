@@ -10,12 +10,13 @@ from duban.documents.paper import Paper
 from duban.documents.rectification_ledger import LedgerRow, rectification_ledger
 from duban.documents.rectification_notice import NoticedProblem, RectificationNotice, rectification_notice
 from duban.documents.signing import day_or_empty
+from duban.documents.wording import day_text, month_text
 from duban.errors import UsageError
 from duban.life.act import Act, split_names
 from duban.life.finding import Finding
 from duban.life.finding_kinds import RECTIFY
 from duban.life.findings import findings, fold, told_of
-from duban.life.rectification import ledger, source_words
+from duban.life.rectification import inspection_of, ledger
 
 
 def notices(source: Source) -> tuple[Draft, ...]:
@@ -70,11 +71,11 @@ def _ordered(source: Source) -> dict[str, Finding]:
 
 def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNotice:
     limits = {one.limit for one in chosen}
-    from_where = dict.fromkeys(source_words(source.history, one, unit) for one in chosen)
+    checks = dict.fromkeys(_check(source, one, unit) for one in chosen)
     return RectificationNotice(
         number="",
         unit=unit,
-        checked=f"据{'、'.join(from_where)}",
+        checked=f"经{'、'.join(checks)}",
         problems=tuple(
             NoticedProblem(one.key, one.opening.told("facts"), one.opening.basis or "", unit) for one in chosen
         ),
@@ -84,6 +85,12 @@ def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNo
         contact=source.contact,
         issuer=source.issuer,
     )
+
+
+def _check(source: Source, one: Finding, unit: str) -> str:
+    if one.opening.told("month"):
+        return f"{month_text(one.month)}月度督查"
+    return f"{day_text(one.opening.on)}{inspection_of(source.history, one, unit) or '日常督查'}"
 
 
 def _demand(one: Finding, with_limit: bool) -> str:
