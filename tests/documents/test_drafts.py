@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from duban.documents.drafts import KINDS, drafts, to_sign
+from duban.documents.drafts.archive import matter_files
 from duban.documents.drafts.source import Draft, Filed, JudgedMonth, Source, Urged
 from duban.documents.official_docx import official_docx
 from duban.documents.paper_html import paper_html
@@ -348,6 +349,15 @@ def test_the_summary_counts_what_is_recorded(desk: Desk) -> None:
     assert "其中逾期未结的为4项" in words(drafts("工作总结", source(desk, on="2026-07-03")))
 
 
+def closed_but_one(desk: Desk) -> Desk:
+    """Task 1 closed but for 甲乡's part."""
+    desk.do("2026-06-03", "task", "1", "waive", "办公室主任", unit="县财政局", reason="无需配合")
+    for unit in ("县教育局", "乙乡"):
+        desk.do("2026-06-03", "task", "1", "claim", "督查员甲", behalf=unit, reason="验收单", proof="有")
+        desk.do("2026-06-05", "task", "1", "approve", "办公室主任", unit=unit)
+    return desk
+
+
 def closed(desk: Desk) -> Desk:
     for unit in ("县教育局", "甲乡", "乙乡"):
         desk.do("2026-06-03", "task", "1", "claim", "督查员甲", behalf=unit, reason="验收单", proof="有")
@@ -367,6 +377,31 @@ def test_a_closed_task_has_its_file(desk: Desk) -> None:
     assert "控辍保学" in words((listed,))
     assert "资金核查" not in words((listed,))
     assert drafts("归档目录", source(desk, "1")) == (index,)
+
+
+def test_a_tasks_file_has_the_papers_signed_on_it_and_on_its_findings_but_none_that_tells_a_clue(desk: Desk) -> None:
+    keys = [ordered(desk, facts=facts, task="1") for facts in ("缺7人", CLUE)]
+    elsewhere = ordered(desk, facts="资金", unit="乙乡", task="2")
+    supervise(closed_but_one(desk))
+    signed = {"kind": "督办通知书", "title": "督办通知书", "about": ABOUT, "task": "1"}
+    desk.do("2026-07-03", "paper", "云教组办督〔2026〕1号", "sign", "分管副县长", **signed)
+    desk.do("2026-07-06", "task", "1", "claim", "甲乡联络员", unit="甲乡", reason="验收单")
+    desk.do("2026-07-06", "task", "1", "approve", "办公室主任", unit="甲乡")
+    filed = [("order", ABOUT, "督办"), ("rectification", f"{keys[0]}（第2次交办）", "整改一")]
+    filed += [("rectification", "、".join(keys), "整改二"), ("rectification", elsewhere, "整改三")]
+    filed += [("order", "1 乙乡 第1次督办", "督办二")]
+    papers = tuple(Filed(4, title, kind=kind, about=about, file=f"{title}.docx") for kind, about, title in filed)
+
+    def titles() -> list[str]:
+        (index,) = archived.values()
+        return [item.name for item in index.items if item.folder == ("发文",)]
+
+    given = replace(source(desk, "1"), filed=papers)
+    archived = matter_files(given)
+    assert titles() == ["督办.docx", "整改一.docx", "整改二.docx"]
+    desk.do("2026-07-07", "finding", keys[1], "hand_over", "分管副县长", to="县纪委监委", receipt="移〔2026〕1号")
+    archived = matter_files(replace(source(desk, "1"), filed=papers))
+    assert titles() == ["督办.docx", "整改一.docx"]
 
 
 def test_the_compilation_has_papers_and_files_by_task(desk: Desk) -> None:
