@@ -66,6 +66,19 @@ def matters_of(kind: str, about: str) -> frozenset[str]:
     return frozenset(split_names(about)) if kind == "rectification" else frozenset((about,))
 
 
+def notice_received(history: History, finding: str, unit: str) -> date | None:
+    """Return the last day a unit received a signed notice (整改通知书) on a finding, None where it received none."""
+    title = PAPER_KINDS["rectification"].title
+    days = (
+        one.received
+        for act in history.of("paper")
+        if act.do == "sign" and act.told("kind") == title and finding in matters_of("rectification", act.told("about"))
+        for one in sendings(history.of("paper", act.key))
+        if one.to == unit
+    )
+    return max(filter(None, days), default=None)
+
+
 def _refusal(history: History, act: Act) -> Refusal | None:
     before = history.of("paper", act.key)
     signed = next((one for one in before if one.do == "sign"), None)
