@@ -66,13 +66,31 @@ def matters_of(kind: str, about: str) -> frozenset[str]:
     return frozenset(split_names(about)) if kind == "rectification" else frozenset((about,))
 
 
+def notice_matter(finding: str, time: int) -> str:
+    """Return what a notice is on: a finding, ordered the how-many-th time; ordered again after a relapse it is a matter of its own.
+
+    >>> notice_matter("2026-03/1", 1), notice_matter("2026-03/1", 2)
+    ('2026-03/1', '2026-03/1（第2次交办）')
+    """
+    return finding if time == 1 else f"{finding}（第{time}次交办）"
+
+
+def noticed_findings(about: str) -> frozenset[str]:
+    """Return the numbers of the findings a notice is on.
+
+    >>> sorted(noticed_findings("2026-03/1（第2次交办）、2026-03/2"))
+    ['2026-03/1', '2026-03/2']
+    """
+    return frozenset(matter.partition("（")[0] for matter in split_names(about))
+
+
 def notice_received(history: History, finding: str, unit: str) -> date | None:
     """Return the last day a unit received a signed notice (整改通知书) on a finding, None where it received none."""
     title = PAPER_KINDS["rectification"].title
     days = (
         one.received
         for act in history.of("paper")
-        if act.do == "sign" and act.told("kind") == title and finding in matters_of("rectification", act.told("about"))
+        if act.do == "sign" and act.told("kind") == title and finding in noticed_findings(act.told("about"))
         for one in sendings(history.of("paper", act.key))
         if one.to == unit
     )

@@ -118,7 +118,7 @@ def test_a_finding_without_a_batch_is_delivered_with_its_order_and_a_month_with_
 
 def test_the_clock_runs_from_the_receipt_of_the_signed_notice_as_the_notice_says() -> None:
     world = concluded()
-    number, matters = "云教组办改〔2026〕1号", "2026-03/1、2026-03/2"
+    number, matters = "云教组办改〔2026〕1号", "2026-03/1（第2次交办）、2026-03/2"
     told = {"kind": "整改通知书", "title": "通知", "about": matters}
     assert world.act("paper", number, "sign", DIRECTOR, told) is None
     assert world.act("paper", number, "send", OFFICER, {"to": "甲乡、乙乡"}) is None

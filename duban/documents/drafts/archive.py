@@ -9,7 +9,7 @@ from duban.documents.drafts.source import PLANS, Draft, Evidence, Filed, Source,
 from duban.life.assigned import ending
 from duban.life.closing import is_closed
 from duban.life.findings import findings, told_of
-from duban.life.papers import matters_of
+from duban.life.papers import noticed_findings
 
 _PLANS, _SIGNED, _EVIDENCE = "方案", "发文", "佐证"
 
@@ -92,7 +92,7 @@ def _tells(one: Filed, number: str, told: Mapping[str, str]) -> bool:
     """Return whether a signed notice is on a finding of the task; one that also tells of a clue of an offence is in no file."""
     if one.kind != "rectification":
         return False
-    tasks = [told.get(matter.partition("（")[0]) for matter in matters_of(one.kind, one.about)]
+    tasks = [told.get(finding) for finding in noticed_findings(one.about)]
     return number in tasks and None not in tasks
 
 

@@ -16,6 +16,7 @@ from duban.life.act import Act, split_names
 from duban.life.finding import Finding
 from duban.life.finding_kinds import RECTIFY
 from duban.life.findings import findings, fold, told_of
+from duban.life.papers import notice_matter
 from duban.life.rectification import inspection_of, ledger
 
 
@@ -57,8 +58,7 @@ def _noticed(source: Source, unit: str, chosen: list[Finding]) -> Draft:
 
 
 def _matter(one: Finding) -> str:
-    """Return what the register calls a finding: ordered again after a relapse, it is a matter of its own."""
-    return f"{one.key}（第{one.relapses + 1}次交办）" if one.relapses else one.key
+    return notice_matter(one.key, one.relapses + 1)
 
 
 def _ordered(source: Source) -> dict[str, Finding]:
