@@ -49,10 +49,10 @@ def printed(checklists: Mapping[str, Checklist], template: Template = OURS) -> d
     return found
 
 
-def tell_made(made: int, total: int) -> None:
-    """Tell whoever watches how many of all are made, where they are MANY."""
+def tell_made(made: int, total: int, many: int = 0) -> None:
+    """Tell whoever watches how many of all are made, where they are `many` (MANY where not said)."""
     tell = _watcher.get()
-    if tell is not None and total >= MANY:
+    if tell is not None and total >= (many or MANY):
         tell(made, total)
 
 
