@@ -11,7 +11,6 @@ from duban.letters import Pressed
 from duban.rules.judgement import Case
 from duban.rules.reminders import Rung, still_pressed, sweep
 from duban.rules.result import ReminderItem, ReminderLetter
-from models.database import one_at_a_time
 from models.outbox import owe, unused_occurrence
 from models.periods import Rung as UsedRung
 from models.periods import rungs_used, use_rungs
@@ -48,7 +47,6 @@ def remind(campaign_id: int, at: str) -> dict[str, int]:
     now = moment(at)
     day, seen = now.date(), now.date() - timedelta(days=1)
     with sessions("每日催办流程", "催办", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         campaign = campaign_values(session, campaign_id)
         facts = list(facts_of(session, campaign_id, seen))
         if not facts:

@@ -23,7 +23,6 @@ from duban.rules.facts import Refused as RefusedByRules
 from duban.rules.judgement import Case
 from models.acts import history_of
 from models.campaigns import CampaignName, find_campaign
-from models.database import one_at_a_time
 from models.outbox import owe
 from models.queries import campaign_values, facts_of
 from models.recording import Entered, Returned, take_file, was_taken
@@ -139,7 +138,6 @@ def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> t
     """
     barred = []
     with sessions(by, "登记", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         for fact in sorted(facts, key=lambda fact: (fact.on, fact.order)):
             try:
