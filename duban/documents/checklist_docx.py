@@ -3,9 +3,7 @@
 Reading a filled one back lives in returned_docx; which row is which obligation travels unseen in the file's own properties.
 """
 
-import json
-from collections.abc import Iterable
-
+from duban.documents.carried import as_properties
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
 from duban.documents.checklist_xlsx import proof_rows
 from duban.documents.docx_package import docx_bytes, shared_out
@@ -53,9 +51,4 @@ def checklist_docx(checklist: Checklist) -> bytes:
         wide=WIDE,
         guide=GUIDE,
     )
-    return docx_bytes(checklist.title, document, [(PROPERTY, proof_text(proof_rows(checklist)))])
-
-
-def proof_text(proof: Iterable[tuple[str, ...]]) -> str:
-    """Return what the reader of a Word form checks, as one JSON text: the head fields, then the fields of each row."""
-    return json.dumps(list(proof), ensure_ascii=False, separators=(",", ":"))
+    return docx_bytes(checklist.title, document, as_properties(PROPERTY, list(proof_rows(checklist))))

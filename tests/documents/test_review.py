@@ -51,7 +51,7 @@ def corrected(change: Callable[[openpyxl.Workbook], object]) -> Reviewed:
     change(book)
     out = io.BytesIO()
     book.save(out)
-    return read_review(read_source("核对.xlsx", out.getvalue()))
+    return read_review(read_source("核对.xlsx", out.getvalue()), out.getvalue())
 
 
 def row_of(book: openpyxl.Workbook, sheet: str, key: str) -> int:
