@@ -58,7 +58,7 @@ def from_properties(custom: bytes, name: str) -> Any:
     except etree.XMLSyntaxError:
         return None
     texts = {str(item.get("name")): str(item[0].text or "") for item in root if len(item)}
-    pieces = []
+    pieces: list[str] = []
     while (piece := texts.get(f"{name}-{len(pieces) + 1}")) is not None:
         pieces.append(piece)
     return from_text("".join(pieces))

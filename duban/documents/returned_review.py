@@ -4,18 +4,21 @@ What the cells mean lives in reviewed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from duban.documents.carried import from_text
-from duban.documents.review_docx import PROPERTY
-from duban.documents.review_parts import FORM, PARTS, Part, Record, record_from
-from duban.documents.review_xlsx import GUIDE, RECORD
 from duban.documents.returned_docx import WordForm, altered_headings, hidden_words, is_form, is_word, nearest
 from duban.documents.returned_file import sheets_of
+from duban.documents.review_docx import PROPERTY
+from duban.documents.review_parts import FORM, PARTS, TASKS, Record, record_from
+from duban.documents.review_xlsx import GUIDE, RECORD
 from duban.errors import InputRefused
+from duban.plan import Doubt
 from duban.reading.source import Line, Source, Table
 
-REVIEW_FORM = WordForm("核对表", PROPERTY, ())
+_FORM = WordForm("核对表", PROPERTY, TASKS.headings)
+_HEADINGS = {part.name: part.headings for part in PARTS}
+_NO_VALUE = "D210"
 
 
 class Entry(NamedTuple):
@@ -30,11 +33,13 @@ class Entry(NamedTuple):
 
 
 class Returned(NamedTuple):
-    """A returned sheet: what was read once, the rows of each part by its name, and what is wrong with the parts themselves."""
+    """A returned sheet: what was read once, the rows of each part by its name, what is wrong with the parts themselves, and what a
+    person should look at: comments that were not read, words struck through."""
 
     record: Record
     rows: Mapping[str, Sequence[Entry]]
     faults: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
 
 
 class _Found(NamedTuple):
@@ -69,12 +74,15 @@ def returned_review(source: Source, content: bytes) -> Returned:
             for table in tables
             if (changed := altered_headings(table.headings, part.headings))
         ]
-    return Returned(record, rows, tuple(faults))
+    # Our own hidden sheet is no doubt; a formula without a value would read as an empty cell.
+    doubts = [doubt for doubt in source.doubts if doubt.place != f"工作表“{RECORD}”"]
+    faults += [str(doubt) for doubt in doubts if doubt.code == _NO_VALUE]
+    return Returned(record, rows, tuple(faults), tuple(doubts))
 
 
 def is_review(content: bytes) -> bool:
     """Return whether the bytes are a review sheet of ours, whatever became of its tables."""
-    return is_form(content, REVIEW_FORM) if is_word(content) else isinstance(sheets_of(content, (RECORD,)), dict)
+    return is_form(content, _FORM) if is_word(content) else isinstance(sheets_of(content, (RECORD,)), dict)
 
 
 def _hidden_sheet(source: Source) -> str:
@@ -96,9 +104,9 @@ def _word_tables(source: Source) -> dict[str, list[_Found]]:
         if isinstance(block, Table) and block.rows:
             # The first row under the headings is a reader's first.
             table = _found(block, 1)
-            part: Part | None = nearest(table.headings, {part: part.headings for part in PARTS})
-            if part:
-                found.setdefault(part.name, []).append(table)
+            name = nearest(table.headings, _HEADINGS)
+            if name is not None:
+                found.setdefault(name, []).append(table)
     return found
 
 

@@ -1,32 +1,49 @@
-"""The review as a landscape Word form a person corrects: shaded cells are open, all others show the paper. Reading it back: returned_review.
+"""The review as a landscape Word form a person corrects: shaded cells are open, all others show the paper.
 
-What was read, and which row is which, travels unseen in the file's own properties.
+Reading it back: returned_review. What was read, and which row is which, travels unseen in the file's own properties.
 """
+
+from typing import NamedTuple
 
 from duban.documents.carried import as_properties
 from duban.documents.docx_package import WORKING, docx_bytes, shared_out
 from duban.documents.layout import render
 from duban.documents.review import Review
-from duban.documents.review_parts import PARTS, TASKS, PartRow, guide, record_value, rows_of
+from duban.documents.review_parts import PARTS, TASKS, Part, PartRow, guide, record_value, rows_of
+from duban.documents.table_widths import lines_used
 
 PROPERTY = "duban-review"
-ADDED_ROWS = 5
-_BLANK = [PartRow(("",) * len(TASKS.columns))] * ADDED_ROWS
-# Two Chinese letters of a heading and the cell's margins, in characters.
-_LEAST_WIDTH = 8
+_BLANK = [PartRow(("",) * len(TASKS.columns))] * 5
+# The heading of two letters and the cell's edges, in half characters.
+_LEAST_WIDTH = 10
+# 小五 (9 pt) in twips a character, and what a cell's edges take.
+_CHARACTER, _EDGES = 180, 120
+# A row of more lines may break over pages: kept whole, it would leave a third of a page empty.
+_MOST_WHOLE = 15
+
+
+class _Table(NamedTuple):
+    part: Part
+    widths: list[int]
+    rows: list[PartRow]
+
+    def whole(self, row: PartRow) -> bool:
+        """Say whether a row stays on one page."""
+        texts = zip(row.cells, self.widths, strict=True)
+        return max(lines_used(text, width - _EDGES, _CHARACTER) for text, width in texts) <= _MOST_WHOLE
 
 
 def review_docx(review: Review) -> bytes:
     """Return the review as .docx bytes: same values, same bytes."""
-    parts = [(part, rows_of(part, review)) for part in PARTS]
     document = render(
         "official/review.xml.j2",
         review=review,
-        parts=[(part, len(rows), rows + _BLANK if part == TASKS else rows) for part, rows in parts],
-        widths={
-            part.name: shared_out(WORKING, [max(_LEAST_WIDTH, column.width) for column in part.columns])
-            for part in PARTS
-        },
+        tables=[_table(part, rows_of(part, review)) for part in PARTS],
         guide=guide("底纹"),
     )
     return docx_bytes(f"{review.plan.title}核对表", document, as_properties(PROPERTY, record_value(review)))
+
+
+def _table(part: Part, rows: list[PartRow]) -> _Table:
+    widths = shared_out(WORKING, [max(_LEAST_WIDTH, column.width) for column in part.columns])
+    return _Table(part, widths, rows + _BLANK if part == TASKS else rows)

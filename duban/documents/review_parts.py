@@ -19,7 +19,7 @@ FORM = "duban-review/2"
 # Short of what a cell may hold that duban.reading takes.
 _LONGEST_CELL = 29_000
 _GUIDE = (
-    "有{mark}的单元格可以改，其余请勿改动；不采用的行在“采用”栏选“否”，勿删行；漏读的任务填在“任务”末的空行，序号留空。"
+    "有{mark}的单元格可以改，其余请勿改动；不采用的行在“采用”栏填“否”，勿删行；漏读的任务填在“任务”末的空行，序号留空。"
     "存疑处写明核对意见即视为已核。改后存盘，用 duban adopt --reviewed 采用。"
 )
 
@@ -60,10 +60,10 @@ TASKS = Part(
     (
         Column(KEY, 5),
         Column("存疑", 22),
-        Column("位置", 12),
+        Column("位置", 14),
         Column("原文", 60),
         Column(TAKEN, 6),
-        Column("编号", 10, "number"),
+        Column("编号", 13, "number"),
         Column("任务", 28, "title"),
         Column("责任领导", 12, "leaders"),
         Column("牵头单位", 18, "lead_units"),
@@ -77,7 +77,7 @@ STEPS = Part(
     2,
     (
         Column(KEY, 6),
-        Column("任务编号", 10),
+        Column("任务编号", 14),
         Column(TAKEN, 6),
         Column("分项", 80, "text"),
         Column("时限", 22, "due"),
@@ -94,7 +94,7 @@ TARGETS = Part(
         Column("关系", 7, "op"),
         Column("数值", 12, "value"),
         Column("单位", 8, "unit"),
-        Column("时限", 16, "by"),
+        Column("时限", 20, "by"),
     ),
 )
 PARTS = (DOUBTS, DOCUMENT, TASKS, STEPS, TARGETS)

@@ -56,7 +56,7 @@ def read_review(source: Source, content: bytes) -> Reviewed:
         reading.document(),
         tasks=tuple(reading.tasks()),
         targets=tuple(reading.targets()),
-        doubts=tuple(reading.doubts()),
+        doubts=(*reading.doubts(), *returned.doubts),
     )
     _refuse(reading.faults)
     record = returned.record
@@ -65,9 +65,7 @@ def read_review(source: Source, content: bytes) -> Reviewed:
 
 def _refuse(faults: Sequence[str]) -> None:
     if faults:
-        raise InputRefused(
-            f"核对表有 {len(faults)} 处无法采用：{'；'.join(faults)}", code="E131", remedy=_REMEDY
-        )
+        raise InputRefused(f"核对表有 {len(faults)} 处无法采用：{'；'.join(faults)}", code="E131", remedy=_REMEDY)
 
 
 @dataclass
