@@ -25,10 +25,15 @@ from duban.documents.reviewed import Reviewed, read_review
 from duban.documents.wording import plain
 from duban.errors import InputRefused
 from duban.plan import Plan, PlannedTask
+from duban.reading.reader import read_plan
 from duban.reading.source import Line, Source
 from duban.reading.sources import read_source
 
 FORM = review_docx(REVIEW)
+# The reference plans lie beside the project where they are at hand; the project's own are always read.
+TESTS = Path(__file__).resolve().parents[1]
+FOLDERS = (TESTS / "reading" / "plans", TESTS.parents[1] / "shared" / "seeds")
+PLANS = [path for folder in FOLDERS for path in sorted(folder.glob("*")) if not path.name.endswith(".json")]
 NAMES = [part.name for part in PARTS]
 Change = Callable[[dict[str, Table]], object]
 
@@ -102,6 +107,16 @@ def in_excel() -> Reviewed:
 def test_an_untouched_form_is_the_same_plan() -> None:
     assert read(FORM) == Reviewed("方案.docx", "abc", PLAN, PLAN, ())
     assert review_docx(REVIEW) == FORM
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.name)
+def test_every_plan_goes_out_and_comes_back_unchanged(path: Path) -> None:
+    source = read_source(path.name, path.read_bytes())
+    plan = read_plan(source)
+    review = review_of(plan, source, path.name, "abc")
+    content = review_xlsx(review)
+    workbook = read_review(read_source("核对.xlsx", content), content)
+    assert read(review_docx(review)) == workbook == Reviewed(path.name, "abc", plan, plan, ())
 
 
 def test_the_same_corrections_in_word_and_excel_say_the_same() -> None:
