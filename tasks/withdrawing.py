@@ -36,7 +36,7 @@ def _of_campaign(session: Session, campaign_id: int, now: datetime) -> int:
     fired = frozenset(Rung(*rung) for rung in rungs_used(session, campaign_id))
     pressing = Pressing(Case(campaign, list(facts_of(session, campaign_id, day)), [day]), fired, day)
     for unsent in unsent_reminders(session, campaign_id):
-        items = [ReminderItem(*item) for item in unsent.items]
+        items = [ReminderItem(*item[:4]) for item in unsent.items]
         still = pressing.still(items)
         if {item[:3] for item in still} == {item[:3] for item in items}:
             continue
