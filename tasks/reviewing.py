@@ -12,10 +12,9 @@ from duban.documents.review_xlsx import review_xlsx
 from duban.documents.reviewed import Reviewed, read_review
 from duban.errors import UsageError
 from tasks.intake import Document, read_bytes, read_source_of
-from tasks.papers import put
+from tasks.papers import office_template, put
 
 _ZIP = b"PK\x03\x04"
-_WRITERS: dict[str, Callable[[Review], bytes]] = {".xlsx": review_xlsx, ".docx": review_docx, ".html": review_html}
 
 
 def write_review(document: Document, name: str, out: Path) -> Path:
@@ -25,6 +24,13 @@ def write_review(document: Document, name: str, out: Path) -> Path:
         raise UsageError(f"核对表不能写成“{out.suffix or out.name}”", remedy="请用 .xlsx、.docx 或 .html")
     sha256 = hashlib.sha256(document.content).hexdigest()
     return put(out, writer(review_of(document.plan, document.source, name, sha256)))
+
+
+def _word_form(review: Review) -> bytes:
+    return review_docx(review, office_template())
+
+
+_WRITERS: dict[str, Callable[[Review], bytes]] = {".xlsx": review_xlsx, ".docx": _word_form, ".html": review_html}
 
 
 def read_reviewed_file(path: Path) -> tuple[Reviewed, bytes]:

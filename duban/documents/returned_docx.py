@@ -6,7 +6,7 @@ Which columns a form has lives with it (returned_checklist, returned_ledger), wh
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from lxml import etree
@@ -17,6 +17,8 @@ from duban.documents.returned_file import Fault, Grid, unpacked
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_ROWS = 2_000
 _REISSUE = "请使用本期下发的原表填报"
+# What may stand between a row and its cell, or a table and its row, and is not seen.
+_WRAPPERS = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"}
 _DOCUMENT, _CUSTOM = "word/document.xml", "docProps/custom.xml"
 Key = TypeVar("Key")
 
@@ -165,17 +167,26 @@ def _table(document: bytes, headings: Sequence[str]) -> list[list[str]] | None:
     if root is None:
         return None
     for table in root.iter(f"{_W}tbl"):
-        rows = [_cells(row) for row in table.iterchildren(f"{_W}tr")]
+        rows = [_cells(row) for row in _within(table, "tr")]
         head = ["".join(text.split()) for text, _ in rows[0]] if rows else []
         if len(rows) <= _MAX_ROWS and nearest(head, {"": headings}) is not None:
             return [head, *_filled(rows[1:])]
     return None
 
 
+def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the parts of that name right under a parent, those wrapped in a content control included."""
+    for child in parent:
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _within(child, name)
+
+
 def _cells(row: etree._Element) -> list[tuple[str, bool]]:
     """Return (text, continues the cell above) of each cell of a row."""
     found = []
-    for cell in row.iter(f"{_W}tc"):
+    for cell in _within(row, "tc"):
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         found.append((_text(cell), merge is not None and merge.get(f"{_W}val", "continue") == "continue"))
     return found
@@ -186,9 +197,25 @@ def _text(cell: etree._Element) -> str:
 
 
 def _pieces(paragraph: etree._Element) -> list[str]:
-    """Return the words of a paragraph; what a tracked change deleted (w:delText) is not among them."""
+    """Return the words of a paragraph, without what a tracked change deleted (w:delText) and a content control's hint."""
     spaces = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}noBreakHyphen": "-"}
-    return [spaces.get(str(piece.tag), piece.text or "") for piece in paragraph.iter(f"{_W}t", *spaces)]
+    pieces = [
+        piece for piece in paragraph.iter(f"{_W}t", *spaces) if not any(map(_unfilled, piece.iterancestors(f"{_W}sdt")))
+    ]
+    return [spaces.get(str(piece.tag), piece.text or "") for piece in pieces]
+
+
+def _unfilled(control: etree._Element) -> bool:
+    """Return whether a content control shows its hint (占位文字) and no answer.
+
+    What begins with a word of its list is an answer: not every program takes the hint's mark away when one is chosen.
+    """
+    mark = control.find(f"{_W}sdtPr/{_W}showingPlcHdr")
+    if mark is None or mark.get(f"{_W}val") in ("0", "false", "off"):
+        return False
+    text = "".join(piece.text or "" for piece in control.iter(f"{_W}t")).strip()
+    chosen = (item.get(f"{_W}displayText") for item in control.iterfind(f"{_W}sdtPr/*/{_W}listItem"))
+    return not any(word and text.startswith(word) for word in chosen)
 
 
 def _filled(rows: list[list[tuple[str, bool]]]) -> list[list[str]]:

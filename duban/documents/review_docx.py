@@ -6,10 +6,10 @@ Reading it back: returned_review. What was read, and which row is which, travels
 from typing import NamedTuple
 
 from duban.documents.carried import as_properties
-from duban.documents.docx_package import WORKING, docx_bytes, shared_out
+from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes, shared_out
 from duban.documents.layout import render
 from duban.documents.review import Review
-from duban.documents.review_parts import PARTS, TASKS, Part, PartRow, guide, record_value, rows_of
+from duban.documents.review_parts import CHOICES, PARTS, TASKS, Part, PartRow, guide, record_value, rows_of
 from duban.documents.table_widths import lines_used
 
 PROPERTY = "duban-review"
@@ -33,15 +33,17 @@ class _Table(NamedTuple):
         return max(lines_used(text, width - _EDGES, _CHARACTER) for text, width in texts) <= _MOST_WHOLE
 
 
-def review_docx(review: Review) -> bytes:
-    """Return the review as .docx bytes: same values, same bytes."""
+def review_docx(review: Review, template: Template = OURS) -> bytes:
+    """Return the review as .docx bytes in an office's looks: same values, same bytes."""
     document = render(
         "official/review.xml.j2",
         review=review,
         tables=[_table(part, rows_of(part, review)) for part in PARTS],
+        choices=CHOICES,
         guide=guide("底纹"),
     )
-    return docx_bytes(f"{review.plan.title}核对表", document, as_properties(PROPERTY, record_value(review)))
+    properties = as_properties(PROPERTY, record_value(review))
+    return docx_bytes(f"{review.plan.title}核对表", document, properties, template=template)
 
 
 def _table(part: Part, rows: list[PartRow]) -> _Table:

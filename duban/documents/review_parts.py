@@ -3,18 +3,20 @@
 As sheets of a workbook: review_xlsx. As tables of a Word form: review_docx. Back to a plan: returned_review, reviewed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from duban.documents.checklist_xlsx import row_proof
 from duban.documents.review import Review, TaskRow
-from duban.documents.review_cells import dues_text, names_text, target_texts
+from duban.documents.review_cells import OPERATORS, dues_text, names_text, target_texts
 from duban.documents.wording import plain
 from duban.plan import Doubt, Plan, plan_from_json
 
 YES, NO = "是", "否"
 KEY, TAKEN, OPINION, READ, SET = "序", "采用", "核对意见", "纸面", "核定"
+# The columns whose cells hold one of a few words.
+CHOICES: Mapping[str, Sequence[str]] = {TAKEN: (YES, NO), "关系": OPERATORS}
 FORM = "duban-review/2"
 # Short of what a cell may hold that duban.reading takes.
 _LONGEST_CELL = 29_000

@@ -5,8 +5,7 @@ from typing import Any
 
 from duban.documents.carried import as_text
 from duban.documents.review import Review
-from duban.documents.review_cells import OPERATORS
-from duban.documents.review_parts import DOUBTS, FORM, NO, PARTS, TAKEN, TASKS, YES, Part, guide, record_value, rows_of
+from duban.documents.review_parts import CHOICES, DOUBTS, FORM, PARTS, TASKS, Part, guide, record_value, rows_of
 from duban.documents.workbook import CELL, CENTRED, NOTE, row_height, table_head, workbook_bytes
 
 RECORD = "原读"
@@ -16,7 +15,6 @@ ADDED_ROWS = 10
 _OPEN = CELL | {"bg_color": "#FFF9E5", "locked": False, "num_format": "@"}
 _DOUBTFUL = CELL | {"bg_color": "#FCE4E4"}
 _PIECE = 20_000
-_CHOICES: dict[str, Sequence[str]] = {TAKEN: (YES, NO), "关系": OPERATORS}
 
 
 def review_xlsx(review: Review) -> bytes:
@@ -51,8 +49,8 @@ class _Book:
                 self._row(sheet, at, part, [""] * len(part.columns))
             last += ADDED_ROWS
         for place, heading in enumerate(part.headings):
-            if last and heading in _CHOICES:
-                choice = {"validate": "list", "source": list(_CHOICES[heading])}
+            if last and heading in CHOICES:
+                choice = {"validate": "list", "source": list(CHOICES[heading])}
                 sheet.data_validation(1, place, last, place, choice)
 
     def _record(self, review: Review) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from docx.table import Table, _Row
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -131,6 +132,17 @@ def test_the_same_corrections_in_word_and_excel_say_the_same() -> None:
         *("表格“存疑”第1行", "表格“方案”第4行", "表格“任务”第2行", "表格“任务”第3行", "表格“任务”第4行"),
         *("表格“分项”第1行", "表格“分项”第2行", "表格“目标”第1行"),
     }
+
+
+def test_what_is_chosen_in_a_list_is_read() -> None:
+    def choose(tables: dict[str, Table]) -> None:
+        (box,) = row(tables["任务"], "3")._tr.xpath(".//w:sdt")
+        offered = [item.get(qn("w:value")) for item in box.iter(qn("w:listItem"))]
+        assert offered == ["是", "否"]
+        (shown,) = box.iter(qn("w:t"))
+        shown.text = offered[1]
+
+    assert read(changed(choose)).plan.tasks == PLAN.tasks[:2]
 
 
 def test_rows_sorted_and_empty_rows_put_between_are_found_again() -> None:
