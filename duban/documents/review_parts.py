@@ -65,7 +65,7 @@ TASKS = Part(
         Column("位置", 14),
         Column("原文", 60),
         Column(TAKEN, 6),
-        Column("编号", 13, "number"),
+        Column("编号", 18, "number"),
         Column("任务", 28, "title"),
         Column("责任领导", 12, "leaders"),
         Column("牵头单位", 18, "lead_units"),
