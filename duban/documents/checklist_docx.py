@@ -3,9 +3,7 @@
 Reading a filled one back lives in returned_docx; which row is which obligation travels unseen in the file's own properties.
 """
 
-import json
-from collections.abc import Iterable
-
+from duban.documents.carried import as_properties
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
 from duban.documents.checklist_xlsx import STATUSES, proof_rows
 from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes, shared_out
@@ -51,10 +49,5 @@ def checklist_docx(checklist: Checklist, template: Template = OURS) -> bytes:
         guide=GUIDE,
         choices=STATUSES,
     )
-    properties = [(PROPERTY, proof_text(proof_rows(checklist)))]
+    properties = as_properties(PROPERTY, list(proof_rows(checklist)))
     return docx_bytes(checklist.title, document, properties, template=template)
-
-
-def proof_text(proof: Iterable[tuple[str, ...]]) -> str:
-    """Return what the reader of a Word form checks, as one JSON text: the head fields, then the fields of each row."""
-    return json.dumps(list(proof), ensure_ascii=False, separators=(",", ":"))

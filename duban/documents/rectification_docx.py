@@ -5,7 +5,7 @@ Reading a filled one back lives in returned_ledger; which row is which finding t
 
 import re
 
-from duban.documents.checklist_docx import proof_text
+from duban.documents.carried import as_properties
 from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes, shared_out
 from duban.documents.layout import render
 from duban.documents.rectification_xlsx import ASKED, CHOICES, SHOWN, Ledger, guide, issued_cells, proof_rows
@@ -34,7 +34,7 @@ def ledger_docx(ledger: Ledger, template: Template = OURS) -> bytes:
         choices=CHOICES,
         guide=guide(_CHOOSE),
     )
-    properties = [(PROPERTY, proof_text(proof_rows(ledger)))]
+    properties = as_properties(PROPERTY, list(proof_rows(ledger)))
     return docx_bytes(ledger.title, document, properties, template=template)
 
 

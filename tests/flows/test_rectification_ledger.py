@@ -288,6 +288,22 @@ def test_anothers_word_ledger_or_one_without_its_identity_is_refused(
     told_both(office, keys)
 
 
+def test_altered_headings_of_a_word_ledger_are_named_as_its_own(
+    office: Office, keys: list[str], tmp_path: Path
+) -> None:
+    def rename(table: Table) -> None:
+        answer_both_turned(table)
+        table.rows[0].cells[-1].text = "附件"
+
+    before = rows_of(office)
+    taken = take(in_word(office, tmp_path / "回执.docx", rename), NOON, "办公室")
+    assert taken.outcome == "refused"
+    (fault,) = taken.faults
+    assert fault == "E122 整改台账的表头已被改动：缺少“佐证”；多出“附件” · 请恢复原表的栏目"
+    assert rows_of(office) == before
+    assert len(keys) == 2
+
+
 def test_the_word_ledger_opens_the_units_cells_and_comes_out_the_same_twice(office: Office, keys: list[str]) -> None:
     path = issued(office).with_suffix(".docx")
     first = path.read_bytes()
