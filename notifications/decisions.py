@@ -4,13 +4,12 @@ What a decision means in dates is duban.rules.decisions'.
 """
 
 from datetime import date
+from typing import Any
 
 from duban.documents.wording import day_text, node_text
 from duban.letters import Letter
 from duban.rules.decisions import Decision
-from duban.units import Unit
-from notifications.desk import Desk, occurrence
-from notifications.templating import Wording, render
+from notifications.desk import Desk
 
 
 def decision_letter(desk: Desk, decision: Decision, on: date) -> Letter | None:
@@ -19,14 +18,8 @@ def decision_letter(desk: Desk, decision: Decision, on: date) -> Letter | None:
     if unit is None or unit.contact is None:
         return None
     kind = "returned" if decision.fact.do == "return" else "extension"
-    wording = _wording(desk, kind, unit, decision, on)
-    return Letter(
-        to=unit.contact,
-        kind=kind,
-        occurrence=occurrence(kind, desk.campaign.title, *_event(decision), unit.contact),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
+    return desk.write(
+        kind, unit.contact, (*_event(decision), unit.contact), unit=unit.name, on=on, **_told(desk, decision)
     )
 
 
@@ -36,22 +29,18 @@ def _event(decision: Decision) -> tuple[str, ...]:
     return fact.do, decision.task, decision.unit, decision.node, fact.on.isoformat(), mark
 
 
-def _wording(desk: Desk, kind: str, unit: Unit, decision: Decision, on: date) -> Wording:
+def _told(desk: Desk, decision: Decision) -> dict[str, Any]:
+    """Return what the templates say of the decision."""
     task, fact = desk.tasks[decision.task], decision.fact
     known = date.fromisoformat(decision.node)
     rows = [("任务", f"{task.number}　{task.title}"), ("原定时限", day_text(known))]
     if decision.in_force != known:
         rows.append(("现行时限", day_text(decision.in_force)))
-    return render(
-        kind,
-        office=desk.office,
-        campaign=desk.campaign.title,
-        unit=unit.name,
-        number=task.number,
-        node=node_text(task, decision.node, decision.in_force),
-        decision=decision,
-        granted=fact.do == "extend_grant",
-        reason=(fact.reason or "").strip().rstrip("。"),
-        rows=rows,
-        on=on,
-    )
+    return {
+        "number": task.number,
+        "node": node_text(task, decision.node, decision.in_force),
+        "decision": decision,
+        "granted": fact.do == "extend_grant",
+        "reason": (fact.reason or "").strip().rstrip("。"),
+        "rows": rows,
+    }

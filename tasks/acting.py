@@ -25,7 +25,6 @@ from duban.plan import PlannedTask
 from duban.rules.campaign import Fact
 from duban.units import ROLE_NAMES
 from models.acts import Kept, append_act, file_content, history_of, keep_files
-from models.database import one_at_a_time
 from models.deciding import enter_matter, lay_matter, make_lead, put_on, role_of, take_off
 from models.recording import Entered, next_sequence, record_facts
 from tasks.intake import read_bytes
@@ -58,7 +57,6 @@ def do(campaign_id: int, act: Act, files: Sequence[Path], now: datetime) -> Acte
             f"佐证文件过多：{len(kept)} 个", remedy=f"一次不超过 {MOST} 个，只附最能说明问题的", code="E310"
         )
     with sessions(act.by, "办理", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         return perform(
             session, campaign_id, history, replace(act, proofs=tuple(file.proof for file in kept)), kept, now

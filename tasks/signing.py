@@ -18,7 +18,6 @@ from duban.documents.wording import day_text
 from duban.errors import InputRefused, UsageError
 from duban.life.paper_kinds import PAPER_KINDS, paper_kind_named
 from duban.life.papers import matters_of
-from models.database import one_at_a_time
 from models.paper_register import SignedPaper, known_through, signed_bytes, signed_papers
 from tasks.drafting import Wanted, source_of
 from tasks.inspecting import chosen
@@ -60,7 +59,6 @@ def sign(campaign: str, wanted: Wanted, signing: Signing, corrects: str | None =
     (found,) = chosen(campaign)
     kind = _kind(wanted.kind)
     with sessions(signing.by, "签发", found.id).begin() as session:
-        one_at_a_time(session, f"campaign {found.id}")
         source = source_of(session, found.id, wanted, signing.at.date())
         register = signed_papers(session, found.id)
         planned = [_planned(register, kind, draft) for draft in to_sign(wanted.kind, source)]

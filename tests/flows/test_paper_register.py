@@ -1,26 +1,24 @@
 """The register of signed papers through the real steps, on both databases: numbers, kept bytes, corrections, sending and receipts."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from offices import Office, at
+from offices import Office, at, at_once
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
-from duban.errors import DubanError, InputRefused, UsageError
+from duban.errors import InputRefused, UsageError
 from duban.life.act import Act
 from duban.life.appeals import delivered_on
 from duban.months import Month
 from duban.rules.scenario import read_facts
 from flows.monthly_cycle import monthly_cycle
 from models.acts import acts_of, history_of
-from models.database import one_at_a_time, open_database
+from models.database import open_database
 from models.months import month_in_record
 from models.paper_register import SignedPaper, signed_bytes
 from models.rows import PaperRow
@@ -64,7 +62,6 @@ def papers(office: Office) -> tuple[Registered, ...]:
 def sign_paper(campaign_id: int, draft: Draft, signing: Signing) -> SignedPaper:
     """A draft signed in a transaction of its own."""
     with sessions(signing.by, "签发", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, signing.at.date())
         return registering.sign_paper(session, campaign_id, draft, signing, history)
 
@@ -204,21 +201,6 @@ def test_a_paper_that_cannot_be_made_takes_no_number(codes: Office) -> None:
         sign_paper(codes.id, order(1, fails), Signing("县委副书记", at("2026-04-03T09:00")))
     assert papers(codes) == ()
     assert sign_paper(codes.id, order(1), Signing("县委副书记", at("2026-04-03T09:00"))).key == "云教组办督〔2026〕1号"
-
-
-def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What several calls that begin together give, an error of ours as itself."""
-    barrier = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except DubanError as error:
-            return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
 
 
 def test_signers_at_once_get_a_number_each(codes: Office) -> None:
