@@ -74,6 +74,12 @@ def _refusal(history: History, act: Act) -> Refusal | None:
     return guard(history, act, finding) if guard else None
 
 
+def may_come_next(finding: Finding, do: str) -> bool:
+    """Return whether an act is the next step of a finding by its standing and where it goes; its own rules are asked when it is done."""
+    study = finding.route == STUDY
+    return finding.standing in _WHEN.get(do, ()) and (do in _FOR_STUDY if study else do != "raise_up")
+
+
 def _last_word(finding: Finding) -> str:
     last = finding.acts[-1]
     return f"{last.on} 已由{last.by}{FINDING_KINDS[last.do].title}"
