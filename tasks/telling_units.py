@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from duban.letters import Letter
 from duban.life.act import Act
 from duban.life.finding import Finding
-from duban.life.findings import findings
+from duban.life.findings import finding_of, findings
 from duban.life.history import History
 from duban.rules.decisions import decisions
 from models.outbox import owe
-from notifications.decisions import decision_letter
+from notifications.decisions import FindingAnswer, decision_letter, finding_answer_letter
 from notifications.rectifications import Notice, Problem, rectification
 from tasks.ledger import desk
 
-ANSWERS = frozenset({"return", "extend_grant", "extend_refuse"})
+EXTENSION_ANSWERS = frozenset({"extend_grant", "extend_refuse"})
+ANSWERS = EXTENSION_ANSWERS | {"return"}
 # A long-term duty closes by stages and may have no day of its own; the year's last stands for it in the notice.
 _YEAR_END = (12, 31)
 
@@ -29,8 +30,25 @@ def owe_letters(session: Session, campaign_id: int, history: History, acts: Sequ
         if act.subject == "task" and act.do in ANSWERS:
             writer = desk(history.campaign)
             letters += [decision_letter(writer, made, on) for made in decisions(history.case.ledger, act.order)]
+        elif act.subject == "finding" and act.do in EXTENSION_ANSWERS:
+            letters += _answer(history, act)
     letters += _notices(history, [act for act in acts if (act.subject, act.do) == ("finding", "order")], on)
     return owe(session, filter(None, letters), on, campaign_id)
+
+
+def _answer(history: History, act: Act) -> Iterator[Letter | None]:
+    """Yield the letter on a request for more time to put a finding right."""
+    finding = finding_of(history, act.key)
+    if finding is None:
+        return
+    asked = next(one for one in reversed(finding.acts) if one.do == "extend_request").day("to")
+    ordered, limit = finding.ordered_limit, finding.limit
+    if asked and ordered and limit:
+        granted = act.do == "extend_grant"
+        facts, passed = finding.opening.told("facts"), limit < act.on
+        dates = (ordered, asked, limit, passed)
+        answer = FindingAnswer(act.key, finding.unit or "", facts, *dates, granted, act.told("reason"), act.on)
+        yield finding_answer_letter(desk(history.campaign), answer)
 
 
 def _notices(history: History, orders: Sequence[Act], on: date) -> Iterator[Letter | None]:

@@ -18,13 +18,18 @@ class Kind(NamedTuple):
     of_unit: bool = True
 
 
+def _extensions(source: Source) -> tuple[Draft, ...]:
+    """Return the extension application (延期申请表) on a finding where the number is one's, on a task otherwise."""
+    return findings.extensions(source) if findings.is_ordered(source) else tasks.extensions(source)
+
+
 KINDS = {
     "督查方案": Kind(inspections.plans, of_unit=False),
     "检查底稿": Kind(inspections.worksheets),
     "整改通知书": Kind(findings.notices),
     "销号申请表": Kind(findings.closings),
     "整改台账": Kind(findings.whole_ledger, by_key=False),
-    "延期申请表": Kind(tasks.extensions),
+    "延期申请表": Kind(_extensions),
     "催办单": Kind(tasks.urgings),
     "督办单": Kind(tasks.supervisions),
     "考核得分表": Kind(wholes.assessments),
