@@ -54,7 +54,7 @@ NEXT = {
     "待认定": ("settle",),
     "待交办": ("order",),
     "复发待交办": ("order",),
-    "整改中": ("apply", "apply", "plan", "progress", "extend_request"),
+    "整改中": ("apply", "apply", "plan", "progress", "extend_request", "extend_request"),
     "延期待批": ("extend_grant", "extend_refuse", "extend_grant", "extend_refuse", "apply"),
     "待初审": ("check", "check", "check", "return"),
     "待核查": ("visit",),
@@ -156,8 +156,10 @@ class Findings(RuleBasedStateMachine):
         people = data.draw(st.sampled_from(pairs))
         sort = data.draw(st.sampled_from(("立行立改", "限期整改", "长期坚持")))
         proofs = data.draw(st.sampled_from((PROOF, PROOF, ())))
-        later = ((self.limit or self.world.today) + timedelta(days=data.draw(st.sampled_from((30, 9, 0))))).isoformat()
-        evidence = data.draw(st.sampled_from(({"evidence": "施工日志"}, {"evidence": "施工日志"}, {})))
+        later = (
+            (self.limit or self.world.today) + timedelta(days=data.draw(st.sampled_from((30, 30, 9, 9, 0))))
+        ).isoformat()
+        evidence = data.draw(st.sampled_from(({"evidence": "施工日志"},) * 4 + ({},)))
         when = {"stages": f"短期 {day}、中期 2027-12-31"} if sort == "长期坚持" else {"limit": day}
         drawn = {
             "verify": {"outcome": data.draw(st.sampled_from(("认可", "申辩"))), "reason": "学籍已转"},
