@@ -81,6 +81,8 @@ def _refusal(history: History, act: Act) -> Refusal | None:
 def may_come_next(finding: Finding, do: str) -> bool:
     """Return whether an act is the next step of a finding by its standing and where it goes; its own rules are asked when it is done."""
     study = finding.route == STUDY
+    if do in ("extend_grant", "extend_refuse") and finding.request is None:
+        return False
     return finding.standing in _WHEN.get(do, ()) and (do in _FOR_STUDY if study else do != "raise_up")
 
 

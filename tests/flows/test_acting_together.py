@@ -142,6 +142,20 @@ def test_a_unit_answers_for_all_that_is_its_own(found: Office) -> None:
         do_together(found.id, agree, Choice("2026-05/1、2026-05/2", "verify"), (), NOW)
 
 
+def test_answers_go_to_those_who_asked(found: Office) -> None:
+    order(found, "2026-05/1-3")
+    told = {"to": "2026-07-31", "reason": "雨季停工", "evidence": "施工日志"}
+    for key, unit in (("2026-05/1", "云城镇"), ("2026-05/3", "松河乡")):
+        do(found.id, _act("finding", key, "extend_request", "督查员甲", DAY, behalf=unit, **told), (), NOW)
+    grant = _act("finding", "", "extend_grant", "办公室主任", DAY, to="2026-07-15")
+    done = do_together(found.id, grant, Choice("全部", "extend_grant"), (), NOW)
+    assert [(one.key, str(one.limit)) for one in done.findings] == [
+        ("2026-05/1", "2026-07-15"),
+        ("2026-05/3", "2026-07-15"),
+    ]
+    assert done.letters == 2
+
+
 def test_whoever_watches_is_told_how_far_it_is(found: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tasks.printing.MANY", 1)
     told: list[tuple[int, int]] = []
