@@ -10,8 +10,7 @@ from typing import Any
 from duban.documents.wording import day_text, node_text
 from duban.letters import Letter
 from duban.rules.decisions import Decision
-from notifications.desk import Desk, occurrence
-from notifications.templating import render
+from notifications.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,7 @@ def _letter(desk: Desk, kind: str, name: str, event: tuple[str, ...], values: di
     unit = desk.campaign.register.named(name)
     if unit is None or unit.contact is None:
         return None
-    wording = render(kind, office=desk.office, campaign=desk.campaign.title, unit=unit.name, **values)
-    return Letter(
-        to=unit.contact,
-        kind=kind,
-        occurrence=occurrence(kind, desk.campaign.title, *event, unit.contact),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
-    )
+    return desk.write(kind, unit.contact, (*event, unit.contact), unit=unit.name, **values)
 
 
 def _event(decision: Decision) -> tuple[str, ...]:

@@ -3,14 +3,13 @@
 Where the findings come from and what becomes of them is not known here: a notice is a plain value.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duban.letters import Letter
 from duban.units import Unit
-from notifications.desk import Desk, occurrence
+from notifications.desk import Desk
 from notifications.results import OBJECTION_DAYS
-from notifications.templating import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +40,14 @@ def rectification(desk: Desk, unit: Unit, notice: Notice, on: date) -> Letter | 
     """Return the notice to the unit's contact, None where there is none; held where nobody knows whether it arrived."""
     if unit.contact is None:
         return None
-    wording = render(
+    letter = desk.write(
         "rectification",
-        office=desk.office,
-        campaign=desk.campaign.title,
+        unit.contact,
+        (notice.number, unit.name, unit.contact),
         unit=unit.name,
         notice=notice,
         last_limit=max(problem.by for problem in notice.problems),
         objection_days=OBJECTION_DAYS,
         on=on,
     )
-    return Letter(
-        to=unit.contact,
-        kind="rectification",
-        occurrence=occurrence("rectification", desk.campaign.title, notice.number, unit.name, unit.contact),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
-        policy="hold",
-    )
+    return replace(letter, policy="hold")

@@ -26,7 +26,6 @@ from duban.plan import PlannedTask
 from duban.rules.campaign import Fact
 from duban.units import ROLE_NAMES
 from models.acts import Kept, append_act, file_content, history_of, keep_files
-from models.database import one_at_a_time
 from models.deciding import enter_matter, lay_matter, make_lead, put_on, role_of, take_off
 from models.recording import Entered, next_sequence, record_facts
 from tasks.intake import read_bytes
@@ -55,7 +54,6 @@ def do(campaign_id: int, act: Act, files: Sequence[Path], now: datetime) -> Acte
         raise UsageError("签发不在这里登记", remedy="用 duban publish")
     kept = kept_files(files)
     with sessions(act.by, "办理", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         return perform(
             session, campaign_id, history, replace(act, proofs=tuple(file.proof for file in kept)), kept, now

@@ -14,7 +14,6 @@ from duban.life.history import History
 from duban.life.judging import after
 from duban.life.kinds import Effects
 from models.acts import history_of
-from models.database import one_at_a_time
 from tasks.acting import Refused, judged, kept_files, store
 from tasks.ledger import reading_sessions, sessions
 from tasks.overseeing import named_unit
@@ -54,7 +53,6 @@ def do_together(
             made, left = _judge(history_of(session, campaign_id, now.date()), act, choice)
         return _together([one for one, _ in made], left, 0)
     with sessions(act.by, "批量办理", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         made, left = _judge(history_of(session, campaign_id, now.date()), act, choice)
         acts: list[Act] = []
         for count, one in enumerate(made, 1):

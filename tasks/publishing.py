@@ -6,7 +6,6 @@ from duban.life.act import Act
 from duban.life.catalogue import refusal
 from duban.months import Month
 from models.acts import append_act, history_of
-from models.database import one_at_a_time
 from models.months import month_in_record, publish_month
 from models.outbox import owe
 from models.paper_register import Made, known_through
@@ -25,7 +24,6 @@ def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str 
     """
     signing = Signing(by, now, number)
     with sessions(by, "签发", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         act = Act(0, now.date(), "month", str(month), "publish", by)
         why = refusal(history, act)

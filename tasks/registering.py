@@ -17,7 +17,6 @@ from duban.life.paper_numbers import PaperNumber, read_paper_number
 from duban.life.papers import Sending, addressees, sendings
 from models.acts import acts_of, append_act, history_of
 from models.campaigns import CampaignName
-from models.database import one_at_a_time
 from models.paper_register import (
     Made,
     SignedPaper,
@@ -72,7 +71,6 @@ def sign_paper(campaign_id: int, draft: Draft, signing: Signing) -> SignedPaper:
     A paper of the same kind on the same matter is the next version of the one before and corrects it.
     """
     with sessions(signing.by, "签发", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         number = number_for(session, draft.kind, signing)
         made = _made(session, campaign_id, draft, signing, number)
         return enter(session, campaign_id, (made, number), signing, history_of(session, campaign_id, signing.at.date()))

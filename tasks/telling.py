@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from duban.documents.wording import STANDING_NAMES
 from duban.errors import UsageError
-from duban.life.people import Roster, roster_of
+from duban.life.roster import Roster, roster_of
 from duban.life.story import Line, Story, story
 from models.acts import acts_of, history_of
 from models.campaigns import CampaignName, campaigns, find_campaign

@@ -166,7 +166,7 @@ def people(
     """List who holds which post, or appoint or relieve somebody."""
     from duban.life.act import Act
     from duban.life.kinds import checked_day
-    from duban.life.people import title_of
+    from duban.life.roster import title_of
     from tasks.acting import do
     from tasks.inspecting import chosen
     from tasks.ledger import moment

@@ -3,12 +3,10 @@
 Reading a filled one back lives in returned_docx; which row is which obligation travels unseen in the file's own properties.
 """
 
-import json
-from collections.abc import Iterable
-
+from duban.documents.carried import as_properties
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
-from duban.documents.checklist_xlsx import proof_rows
-from duban.documents.docx_package import docx_bytes, shared_out
+from duban.documents.checklist_xlsx import STATUSES, proof_rows
+from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes, shared_out
 from duban.documents.layout import render
 
 # Heading and share of the width; the fields of COMMON are merged over the rows of one task.
@@ -33,29 +31,23 @@ COMMON = ("task", "source", "content", "target", "leader", "role", "units", "due
 WIDE = ("content", "target", "units")
 PROPERTY = "duban-checklist"
 GUIDE = (
-    "填写说明：在“办理情况”栏写“有进展 60%”“无变化”“申请办结”“申请延期 2026-04-15”或“已开展 2026-03-11”之一，没有变化的可以不填；"
-    "进展、佐证写要点。也可用电子表格填报，两种任选一种，原件发回。"
+    "填写说明：“办理情况”栏点选或填写“有进展 60%”“无变化”“申请办结”“申请延期 2026-04-15”“已开展 2026-03-11”之一"
+    "（进度、日期写在词后），没有变化的可以不填；进展、佐证写要点。也可用电子表格填报，两种任选一种，原件发回。"
 )
 
-# A4 on its side less 20 mm at each edge, in twips: a working form, so it takes more of the page than an official paper.
-_ACROSS = 14570
 
-
-def checklist_docx(checklist: Checklist) -> bytes:
-    """Return the checklist as .docx bytes: same value, same bytes."""
+def checklist_docx(checklist: Checklist, template: Template = OURS) -> bytes:
+    """Return the checklist as .docx bytes in an office's looks: same values, same bytes."""
     document = render(
         "official/checklist.xml.j2",
         checklist=checklist,
         parts=[(None, by_task(checklist.scored)), (UNSCORED_RULE, by_task(checklist.unscored))],
         headings=[heading for heading, _ in COLUMNS],
-        widths=shared_out(_ACROSS, [width for _, width in COLUMNS]),
+        widths=shared_out(WORKING, [width for _, width in COLUMNS]),
         common=COMMON,
         wide=WIDE,
         guide=GUIDE,
+        choices=STATUSES,
     )
-    return docx_bytes(checklist.title, document, [(PROPERTY, proof_text(proof_rows(checklist)))])
-
-
-def proof_text(proof: Iterable[tuple[str, ...]]) -> str:
-    """Return what the reader of a Word form checks, as one JSON text: the head fields, then the fields of each row."""
-    return json.dumps(list(proof), ensure_ascii=False, separators=(",", ":"))
+    properties = as_properties(PROPERTY, list(proof_rows(checklist)))
+    return docx_bytes(checklist.title, document, properties, template=template)

@@ -5,8 +5,8 @@ Reading a filled one back lives in returned_ledger; which row is which finding t
 
 import re
 
-from duban.documents.checklist_docx import proof_text
-from duban.documents.docx_package import WORKING, docx_bytes, shared_out
+from duban.documents.carried import as_properties
+from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes, shared_out
 from duban.documents.layout import render
 from duban.documents.rectification_xlsx import ASKED, CHOICES, SHOWN, Ledger, guide, issued_cells, proof_rows
 from duban.life.rectification import HEADINGS
@@ -18,11 +18,11 @@ COLUMNS = tuple(zip((*(HEADINGS[place] for place in SHOWN), *ASKED), _SHARES, st
 _WIDE = {"来源", "问题", "整改目标", "措施", "进展"}
 PROPERTY = "duban-rectification"
 _DAY_LAST = re.compile(r"\s*(\d{4}-\d\d-\d\d)$", re.ASCII)
-_CHOOSE = f"“{ASKED[0]}”填“{'”“'.join(CHOICES)}”之一"
+_CHOOSE = f"“{ASKED[0]}”点选或填写“{'”“'.join(CHOICES)}”之一"
 
 
-def ledger_docx(ledger: Ledger) -> bytes:
-    """Return a unit's ledger as .docx bytes with places to answer: same values, same bytes."""
+def ledger_docx(ledger: Ledger, template: Template = OURS) -> bytes:
+    """Return a unit's ledger as .docx bytes with places to answer, in an office's looks: same values, same bytes."""
     document = render(
         "official/rectification.xml.j2",
         ledger=ledger,
@@ -30,10 +30,12 @@ def ledger_docx(ledger: Ledger) -> bytes:
         headings=[heading.replace("或", "\n或") for heading, _ in COLUMNS],
         widths=shared_out(WORKING, [share for _, share in COLUMNS]),
         wide=_WIDE,
-        asked=len(ASKED),
+        asked=ASKED,
+        choices=CHOICES,
         guide=guide(_CHOOSE),
     )
-    return docx_bytes(ledger.title, document, [(PROPERTY, proof_text(proof_rows(ledger)))])
+    properties = as_properties(PROPERTY, list(proof_rows(ledger)))
+    return docx_bytes(ledger.title, document, properties, template=template)
 
 
 def _in_lines(text: str) -> str:

@@ -51,6 +51,15 @@ def plain(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\t", " "))
 
 
+def bare(text: str) -> str:
+    """Return a text by which words are compared: without white space, a hyphen that does not break as the hyphen an office saves it as.
+
+    >>> bare("一 月\u2011二月")
+    '一月-二月'
+    """
+    return "".join(text.split()).replace("\u2011", "-")
+
+
 def day_text(day: date) -> str:
     """Return a day as papers write it (成文日期): Arabic numerals, no zero padding (GB/T 9704).
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from duban.life.act import Act, Proof, of
-from duban.life.people import Roster, roster_of
+from duban.life.roster import Roster, roster_of
 from duban.plan import Target
 from duban.rules.calendar import WorkingDays
 from duban.rules.campaign import Campaign, Fact

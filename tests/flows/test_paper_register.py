@@ -1,19 +1,17 @@
 """The register of signed papers through the real steps, on both databases: numbers, kept bytes, corrections, sending and receipts."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from offices import Office, at
+from offices import Office, at, at_once
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
-from duban.errors import DubanError, InputRefused, UsageError
+from duban.errors import InputRefused, UsageError
 from duban.life.act import Act
 from duban.life.appeals import delivered_on
 from duban.months import Month
@@ -195,21 +193,6 @@ def test_a_paper_that_cannot_be_made_takes_no_number(codes: Office) -> None:
         sign_paper(codes.id, order(1, fails), Signing("县委副书记", at("2026-04-03T09:00")))
     assert papers(codes) == ()
     assert sign_paper(codes.id, order(1), Signing("县委副书记", at("2026-04-03T09:00"))).key == "云教组办督〔2026〕1号"
-
-
-def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What several calls that begin together give, an error of ours as itself."""
-    barrier = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except DubanError as error:
-            return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
 
 
 def test_signers_at_once_get_a_number_each(codes: Office) -> None:

@@ -16,7 +16,7 @@ from duban.life.findings import findings, told_of
 from duban.life.history import History
 from duban.life.indicators import standings
 from duban.life.measures import target_words
-from duban.life.people import title_of
+from duban.life.roster import title_of
 from duban.life.state import state_of
 from duban.rules.ledger import Obligation
 
