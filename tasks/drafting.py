@@ -111,8 +111,8 @@ def _urged(session: Session, campaign_id: int, source: Source) -> tuple[Urged, .
         return ()
     return tuple(
         Urged(rung.unit, rung.node, rung.date_in_force)
-        for rung, on in rungs_fired(session, campaign_id, source.key)
-        if rung.rung.startswith("late") and on <= source.day
+        for rung, on in rungs_fired(session, campaign_id)
+        if rung.task == source.key and rung.rung.startswith("late") and on <= source.day
     )
 
 

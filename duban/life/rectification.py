@@ -134,6 +134,8 @@ def _progress(history: History, finding: Finding) -> Iterator[str]:
     over = finding.days_over(history.today, history.calendar)
     if over:
         yield f"超期{over}个工作日"
+    if finding.extended:
+        yield f"准予延期{finding.extended}次（原时限{finding.ordered_limit}）"
     if finding.returned:
         yield f"退回{finding.returned}次"
     if finding.relapses:

@@ -187,6 +187,31 @@ def test_an_extension_is_the_last_one_asked_with_its_answer(desk: Desk) -> None:
     assert "2026年6月30日" in granted
 
 
+def test_an_extension_of_a_finding_is_drafted_by_the_findings_number(desk: Desk) -> None:
+    key = ordered(desk)
+    with pytest.raises(UsageError, match=f"问题{key}没有提出过延期申请"):
+        drafts("延期申请表", source(desk, key))
+    desk.do("2026-03-12", "finding", key, "plan", "甲乡联络员", unit="甲乡", measures="逐户劝返", person="分管副乡长")
+    desk.do("2026-03-13", "finding", key, "progress", "甲乡联络员", unit="甲乡", progress="已劝返3人")
+    told = {"to": "2026-04-30", "reason": "2人随父母外出", "proof": "有"}
+    desk.do("2026-03-16", "finding", key, "extend_request", "甲乡联络员", unit="甲乡", **told)
+    asked = words(drafts("延期申请表", source(desk, key)))
+    assert "☑" not in asked
+    for word in (
+        "2026年3月31日",
+        "2026年4月30日",
+        "2人随父母外出",
+        "截至2026年3月13日，已劝返3人",
+        "逐户劝返",
+        "第1次",
+    ):
+        assert word in asked
+    desk.do("2026-03-17", "finding", key, "extend_grant", "办公室主任", to="2026-04-15")
+    granted = words(drafts("延期申请表", source(desk, key)))
+    assert "☑同意延期" in granted
+    assert "批准的时限：2026年4月15日" in granted
+
+
 def test_only_what_is_late_is_urged_and_counted(desk: Desk) -> None:
     with pytest.raises(UsageError, match="没有逾期事项"):
         drafts("催办单", source(desk, "1", "甲乡", "2026-06-30"))

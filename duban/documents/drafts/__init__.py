@@ -22,13 +22,18 @@ class Kind(NamedTuple):
     unsigned: str = ""
 
 
+def _extensions(source: Source) -> tuple[Draft, ...]:
+    """Return the extension application (延期申请表) on a finding where the number is one's, on a task otherwise."""
+    return findings.extensions(source) if findings.is_ordered(source) else tasks.extensions(source)
+
+
 KINDS = {
     "督查方案": Kind(inspections.plans, of_unit=False),
     "检查底稿": Kind(inspections.worksheets, unsigned="检查底稿由检查人和被查单位在现场签字，不编文号"),
     "整改通知书": Kind(findings.notices),
     "销号申请表": Kind(findings.closings, unsigned="销号申请表由整改单位填报盖章，各环节在表上签字"),
     "整改台账": Kind(findings.whole_ledger, by_key=False, unsigned="整改台账随登记更新，不是定稿的文件"),
-    "延期申请表": Kind(tasks.extensions, unsigned="延期申请表由承办单位填报盖章，批复写在表上"),
+    "延期申请表": Kind(_extensions, unsigned="延期申请表由承办单位填报盖章，批复写在表上"),
     "催办单": Kind(tasks.urgings),
     "督办单": Kind(supervision.sheets, unsigned="督办单随事项流转，各环节在单上签字；发给单位的，签发督办通知书"),
     "督办通知书": Kind(supervision.notices),

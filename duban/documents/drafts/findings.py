@@ -6,6 +6,7 @@ from datetime import date
 
 from duban.documents.closing_application import ClosingApplication, MeasureResult, closing_application
 from duban.documents.drafts.source import Draft, Final, Source, pick, unsigned
+from duban.documents.extension_application import EXTENSION_ANSWERS, ExtensionApplication, extension_application
 from duban.documents.paper import Paper
 from duban.documents.rectification_ledger import LedgerRow, rectification_ledger
 from duban.documents.rectification_notice import NoticedProblem, RectificationNotice, rectification_notice
@@ -139,6 +140,41 @@ def _application(one: Finding) -> ClosingApplication:
         decision="准予销号" if "file" in steps else "退回" if back else "",
         reason=_told(back, "reason"),
         new_limit=back.day("limit") if back else None,
+    )
+
+
+def is_ordered(source: Source) -> bool:
+    """Return whether the number asked for is that of a finding that was ordered to be put right."""
+    return source.key in _ordered(source)
+
+
+def extensions(source: Source) -> tuple[Draft, ...]:
+    """Return the extension application (延期申请表) made last for an ordered finding, with the answer it got."""
+    one = pick(source.key, _ordered(source), "已交办的问题")
+    asked = [act for act in one.acts if act.do == "extend_request"]
+    if not asked:
+        raise UsageError(f"问题{one.key}没有提出过延期申请")
+    return (Draft(f"延期申请表_{one.key}", extension_application(_extension(one, asked))),)
+
+
+def _extension(one: Finding, asked: list[Act]) -> ExtensionApplication:
+    last = asked[-1]
+    before = fold([act for act in one.acts if act.order < last.order])
+    answer = next((act for act in one.acts if act.order > last.order and act.do in EXTENSION_ANSWERS), None)
+    progress = next((act for act in reversed(before.acts) if act.do == "progress"), None)
+    granted = answer is not None and answer.do == "extend_grant"
+    return ExtensionApplication(
+        number=one.key,
+        unit=one.unit or "",
+        item=one.opening.told("facts"),
+        limit=before.limit,
+        progress=f"截至{day_or_empty(progress.on)}，{progress.told('progress')}" if progress else "",
+        reason=last.told("reason"),
+        asked_limit=last.day("to"),
+        measures=before.plan.told("measures") if before.plan else "",
+        time=len(asked),
+        decision=EXTENSION_ANSWERS[answer.do] if answer else "",
+        decided_limit=(_present(answer).day("to") or last.day("to")) if granted else None,
     )
 
 

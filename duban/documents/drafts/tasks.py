@@ -9,15 +9,13 @@ from datetime import date
 from typing import NamedTuple
 
 from duban.documents.drafts.source import Draft, Final, Source, pick
-from duban.documents.extension_application import ExtensionApplication, extension_application
+from duban.documents.extension_application import EXTENSION_ANSWERS, ExtensionApplication, extension_application
 from duban.documents.paper import Paper
 from duban.documents.reminder_sheet import Urging, reminder_sheet
 from duban.documents.wording import day_text, node_text
 from duban.errors import UsageError
 from duban.life.history import Entry, History
 from duban.rules.ledger import Assignment, Decided, Obligation
-
-_DECISIONS = {"extend_grant": "同意延期", "extend_refuse": "不同意延期"}
 
 
 class Late(NamedTuple):
@@ -135,7 +133,7 @@ def _extension(history: History, own: Assignment, asked: list[Entry]) -> Extensi
         asked_limit=last.to,
         time=len(asked),
         inspector_opinion="",
-        decision=_DECISIONS.get(answer.fact.do, "") if answer else "",
+        decision=EXTENSION_ANSWERS.get(answer.fact.do, "") if answer else "",
         decided_limit=date.fromordinal(answer.to) if granted and answer and answer.to else None,
     )
 
@@ -146,7 +144,7 @@ def _answer(history: History, own: Assignment, order: int) -> Decided | None:
         (
             made
             for made in history.case.ledger.decided
-            if made.fact.do in _DECISIONS and made.obligation.assignment is own and made.fact.order > order
+            if made.fact.do in EXTENSION_ANSWERS and made.obligation.assignment is own and made.fact.order > order
         ),
         None,
     )
