@@ -21,7 +21,9 @@ from typing import Any, NamedTuple
 from judging.floor import floor
 from judging.nation import MONTH, PER_COUNTY, UNITS, county_numbers, make_counties
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+# The root before the tests, whose folders bear the names of the packages they test.
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 NATION = 2843 * PER_COUNTY
 AT = "2026-04-01T09:00"
