@@ -27,7 +27,7 @@ class Problem:
 class Notice:
     """What a unit is told after an inspection (督查): the inspection's name and days, and the problems in the notice's order.
 
-    `number` is the notice's own, unique in its campaign; one notice goes to a unit once.
+    `number` is the notice's own; one notice goes to a unit once. `key` tells notices of one number apart (a problem handed over again).
     """
 
     number: str
@@ -35,6 +35,7 @@ class Notice:
     first: date
     last: date
     problems: tuple[Problem, ...]
+    key: str = ""
 
 
 def rectification(desk: Desk, unit: Unit, notice: Notice, on: date) -> Letter | None:
@@ -54,7 +55,9 @@ def rectification(desk: Desk, unit: Unit, notice: Notice, on: date) -> Letter | 
     return Letter(
         to=unit.contact,
         kind="rectification",
-        occurrence=occurrence("rectification", desk.campaign.title, notice.number, unit.name, unit.contact),
+        occurrence=occurrence(
+            "rectification", desk.campaign.title, notice.key or notice.number, unit.name, unit.contact
+        ),
         subject=wording.subject,
         text=wording.text,
         html=wording.html,

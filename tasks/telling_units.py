@@ -8,6 +8,7 @@ from duban.letters import Letter
 from duban.life.act import Act
 from duban.life.findings import findings
 from duban.life.history import History
+from duban.life.rectification import origin
 from duban.rules.decisions import decisions
 from models.outbox import owe
 from notifications.decisions import decision_letter
@@ -38,7 +39,10 @@ def _notice(history: History, act: Act, on: date) -> Letter | None:
     opening, found = finding.opening, finding.opening.on
     by = finding.limit or date(on.year, *_YEAR_END)
     problem = Problem(opening.told("facts"), opening.basis or "", act.told("goal"), by)
-    inspection = opening.told("batch") or (f"{opening.told('month')}月度督查" if opening.told("month") else "日常督查")
+    inspection = origin(history, finding, finding.unit).name
     return rectification(
-        desk(history.campaign), unit, Notice(f"{act.key}-{act.on}", inspection, found, found, (problem,)), on
+        desk(history.campaign),
+        unit,
+        Notice(f"问题编号{act.key}", inspection, found, found, (problem,), key=f"{act.key}-{act.on}"),
+        on,
     )

@@ -13,21 +13,21 @@ from duban.documents.layout import render
 
 # Heading and share of the width; the fields of COMMON are merged over the rows of one task.
 COLUMNS = (
-    ("序号", 5),
-    ("任务编号", 9),
-    ("任务来源", 12),
-    ("任务内容", 27),
-    ("量化目标", 9),
-    ("责任领导", 9),
-    ("角色", 7),
-    ("牵头/配合单位", 17),
+    ("序号", 6),
+    ("任务编号", 11),
+    ("任务来源", 11),
+    ("任务内容", 20),
+    ("量化目标", 8),
+    ("责任领导", 8),
+    ("角色", 6),
+    ("牵头/配合单位", 14),
     ("完成时限", 10),
-    ("节点", 15),
-    ("现状", 12),
-    ("办理情况", 13),
-    ("进展", 17),
-    ("佐证", 11),
-    ("备注", 8),
+    ("节点", 11),
+    ("现状", 10),
+    ("办理情况", 10),
+    ("进展", 14),
+    ("佐证", 9),
+    ("备注", 6),
 )
 COMMON = ("task", "source", "content", "target", "leader", "role", "units", "due")
 WIDE = ("content", "target", "units")

@@ -14,14 +14,15 @@ from duban.documents.figures import SLOW, by_kind, by_unit, counted, on_time, sh
 from duban.documents.paper import Annex, Block, Heading, Paper, Text
 from duban.documents.paper_lint import MAX_LENGTH
 from duban.documents.problems import Problem, problems_of
+from duban.documents.signing import chinese_number
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, month_text
+from duban.life.appeals import DAYS
 from duban.months import Month
 from duban.rules.campaign import Campaign
 from duban.rules.grading import EXCELLENT, FAIL, GOOD, GRADES
 from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview, UnitScore
 
 DRAFT_MARK = "送审稿"
-_NUMERALS = "一二三四五六七八九十"
 _ALL_NAMED = 4
 # How many units a class names and how many items a unit, from full to short, until the body keeps within MAX_LENGTH.
 _MEASURES = ((12, 6), (8, 4), (6, 3), (4, 2), (3, 1), (1, 1))
@@ -188,7 +189,7 @@ def _problems(problems: list[Problem], measure: tuple[int, int]) -> Iterator[Blo
         units = {
             unit: [item for item in items if item.unit == unit] for unit in dict.fromkeys(item.unit for item in items)
         }
-        yield Heading(2, f"（{_NUMERALS[place]}）{sort}（{len(items)}项，涉及{len(units)}个单位）")
+        yield Heading(2, f"（{chinese_number(place + 1)}）{sort}（{len(items)}项，涉及{len(units)}个单位）")
         yield Text(_units_facts(units, *measure))
     yield Text("各项问题的具体情况见附件3。")
 
@@ -208,7 +209,7 @@ def _scores(result: MonthResult, reviewed: UnderReview) -> Iterator[Block]:
     kinds = by_kind(result)
     for place, (kind, scores) in enumerate(kinds):
         yield (
-            Heading(2, f"（{_NUMERALS[place]}）{kind or '成员单位'}（{len(scores)}个）")
+            Heading(2, f"（{chinese_number(place + 1)}）{kind or '成员单位'}（{len(scores)}个）")
             if len(kinds) > 1
             else Heading(2, "考核名次")
         )
@@ -261,7 +262,7 @@ def _demands(result: MonthResult, issue: Issue) -> Iterator[Block]:
     )
     yield Text(_coming(result, issue.month.plus(1)), lead="（二）办好下月到期事项。")
     yield Text(
-        "对本通报所列事实和扣分有异议的，由单位负责人签字后向办公室提出复核申请，由未参与本次督查结论的人员复核；"
+        f"对本通报所列事实和扣分有异议的，可自收到之日起{DAYS}日内，由单位负责人签字后向办公室提出复核申请，由未参与本次督查结论的人员复核；"
         "复核改变结论的，另行发文更正。",
         lead="（三）异议处理。",
     )

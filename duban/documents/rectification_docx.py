@@ -17,7 +17,7 @@ COLUMNS = tuple(zip((*(HEADINGS[place] for place in SHOWN), *ASKED), _SHARES, st
 # Read as a column, not as a line: what is long stands at the left.
 _WIDE = {"来源", "问题", "整改目标", "措施", "进展"}
 PROPERTY = "duban-rectification"
-_DAY_LAST = re.compile(r"\s*(\d{4}-\d\d-\d\d)$", re.ASCII)
+_DAY_LAST = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)$", re.ASCII)
 _CHOOSE = f"“{ASKED[0]}”填“{'”“'.join(CHOICES)}”之一"
 
 

@@ -12,7 +12,7 @@ from duban.documents.returned_docx import WordForm, WordGrid, read_form
 from duban.documents.returned_file import Fault, Grid
 
 _FORM = WordForm("任务清单", PROPERTY, tuple(heading for heading, _ in WORD_COLUMNS))
-_STATUS = WORD_COLUMNS.index(("办理情况", 13))
+_STATUS = [heading for heading, _ in WORD_COLUMNS].index("办理情况")
 _FIGURE = re.compile(r"[\d０-９]{1,3}(?:[.．]0+)?\s*[%％]?")
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from duban.months import Month
+from duban.phrases import day_text as day_text
 from duban.rules.campaign import CampaignTask
 from duban.rules.printing import plain as without_idle_zeros
 from duban.rules.scoring import round_half_up
@@ -51,15 +52,6 @@ def plain(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\t", " "))
 
 
-def day_text(day: date) -> str:
-    """Return a day as papers write it (成文日期): Arabic numerals, no zero padding (GB/T 9704).
-
-    >>> day_text(date(2026, 3, 5))
-    '2026年3月5日'
-    """
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def month_text(month: Month) -> str:
     """Return a month as papers write it.
 
@@ -85,6 +77,15 @@ def node_text(task: CampaignTask, node: str | None, in_force: date | None) -> st
         return f"{_PERIODS.get(every, f'每{every}')}{dues[0].times or 1 if dues else 1}次"
     first = date.fromisoformat(node)
     return day_text(first) + (f"（延至{day_text(in_force)}）" if in_force and in_force != first else "")
+
+
+def bracketed(text: str) -> str:
+    """Return a text in brackets; brackets inside it give way to a comma.
+
+    >>> bracketed("2026年3月31日（延至2026年4月15日）")
+    '（2026年3月31日，延至2026年4月15日）'
+    """
+    return f"（{text.replace('（', '，').replace('）', '')}）"
 
 
 def decimals(value: Fraction | None, places: int = 2) -> str:

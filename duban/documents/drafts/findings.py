@@ -13,7 +13,8 @@ from duban.life.act import Act
 from duban.life.finding import Finding
 from duban.life.finding_kinds import RECTIFY
 from duban.life.findings import findings, fold, told_of
-from duban.life.rectification import ledger, source_words
+from duban.life.rectification import ledger, origin
+from duban.phrases import day_text
 
 
 def notices(source: Source) -> tuple[Draft, ...]:
@@ -42,13 +43,18 @@ def _ordered(source: Source) -> dict[str, Finding]:
 
 def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNotice:
     limits = {one.limit for one in chosen}
-    from_where = dict.fromkeys(source_words(source.history, one, unit) for one in chosen)
+    found = [origin(source.history, one, unit) for one in chosen]
+    from_where = dict.fromkeys(f"{one.name}{f'（{day_text(one.on)}）' if one.on else ''}" for one in found)
+    many = len(chosen) > 1
     return RectificationNotice(
         number="",
         unit=unit,
-        checked=f"据{'、'.join(from_where)}",
+        checked=f"在{'、'.join(from_where)}中",
         problems=tuple(_problem(one, unit) for one in chosen),
-        demands=tuple(_demand(one, len(limits) > 1) for one in chosen),
+        demands=tuple(
+            f"{f'第{place}个问题：' if many else ''}{_demand(one, len(limits) > 1)}"
+            for place, one in enumerate(chosen, 1)
+        ),
         limit=limits.pop() if len(limits) == 1 else None,
         report_by="",
         contact="",
@@ -65,12 +71,12 @@ def _problem(one: Finding, unit: str) -> NoticedProblem:
 
 def _demand(one: Finding, with_limit: bool) -> str:
     order = _present(one.order)
-    limit = f"，时限{day_or_empty(one.limit)}" if with_limit and one.limit else ""
+    limit = f"；整改时限：{day_or_empty(one.limit)}" if with_limit and one.limit else ""
     stages = "；".join(f"{name}{day_or_empty(day)}前" for name, day in one.stages)
     leader = order.told("leader")
     return (
-        f"问题{one.key}：{order.told('type')}，目标为{order.told('goal')}{limit}"
-        f"{f'；分阶段：{stages}' if stages else ''}{f'；责任领导{leader}' if leader else ''}"
+        f"{order.told('type')}，整改目标：{order.told('goal')}{limit}"
+        f"{f'；分阶段：{stages}' if stages else ''}{f'；责任领导：{leader}' if leader else ''}"
     )
 
 
