@@ -15,7 +15,7 @@ import docx
 import pdfplumber
 import pytest
 from docx.oxml.ns import qn
-from sample_papers import FORMAL, OFFICE, PAPERS
+from sample_papers import FORMAL, OFFICE, ONE_PAGE, PAPERS
 
 import duban.documents
 from duban.documents.assessment_sheet import assessment_sheet
@@ -34,8 +34,6 @@ FONTS = Path(duban.documents.__file__).parent / "layouts" / "fonts.conf"
 MM = 72 / 25.4
 TWIP = 1 / 20
 PLAIN = replace(FORMAL, blocks=tuple(Text("督" * 1400) for _ in range(2)), annexes=(), imprint=None)
-# A form or sheet that is signed has one page.
-ONE_PAGE = ("督办单", "催办单", "销号申请表", "延期申请表", "检查底稿", "检查底稿空表", "卷内文件目录", "责任书")
 FROM_DATA = ("月度督查通报", "任务清单", "考核得分表")
 
 
