@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 
 from duban.documents.checklist import UNSCORED_RULE, Checklist, ChecklistRow, reply_of
 from duban.documents.wording import day_text, month_text, plain
-from duban.documents.workbook import CELL, CENTRED, HEAD, NOTE, TITLE, light_standings, print_wide, row_height, workbook_bytes
+from duban.documents.workbook import (
+    CELL,
+    CENTRED,
+    HEAD,
+    NOTE,
+    TITLE,
+    light_standings,
+    print_wide,
+    row_height,
+    workbook_bytes,
+)
 from duban.rules.result import ObligationLine
 
 SHEET, PROOF_SHEET = "任务清单", "核对"
