@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
 from duban.documents.checklist_xlsx import proof_rows
-from duban.documents.docx_package import docx_bytes, shared_out
+from duban.documents.docx_package import WORKING, docx_bytes
 from duban.documents.layout import render
+from duban.documents.paper import Column, Table
+from duban.documents.table_widths import column_widths, keeps_whole
 
 # Heading and share of the width; the fields of COMMON are merged over the rows of one task.
 COLUMNS = (
@@ -37,23 +39,33 @@ GUIDE = (
     "进展、佐证写要点。也可用电子表格填报，两种任选一种，原件发回。"
 )
 
-# A4 on its side less 20 mm at each edge, in twips: a working form, so it takes more of the page than an official paper.
-_ACROSS = 14570
-
 
 def checklist_docx(checklist: Checklist) -> bytes:
     """Return the checklist as .docx bytes: same value, same bytes."""
+    table = as_table(checklist)
+    widths = column_widths(table, WORKING)
     document = render(
         "official/checklist.xml.j2",
         checklist=checklist,
         parts=[(None, by_task(checklist.scored)), (UNSCORED_RULE, by_task(checklist.unscored))],
         headings=[heading for heading, _ in COLUMNS],
-        widths=shared_out(_ACROSS, [width for _, width in COLUMNS]),
+        widths=widths,
+        whole=dict(zip((row.serial for row in checklist.rows), keeps_whole(table, widths), strict=True)),
         common=COMMON,
         wide=WIDE,
         guide=GUIDE,
     )
     return docx_bytes(checklist.title, document, [(PROPERTY, proof_text(proof_rows(checklist)))])
+
+
+def as_table(checklist: Checklist) -> Table:
+    """Return the checklist's rows as a table that tells how wide its columns have to be; what is answered is empty."""
+    shown = ("serial", *COMMON, "node_text", "standing")
+    rows = (tuple(str(getattr(row, field)) for field in shown) for row in checklist.rows)
+    answers = ("",) * (len(COLUMNS) - len(shown))
+    return Table(
+        "", tuple(Column(heading, share) for heading, share in COLUMNS), tuple((*row, *answers) for row in rows)
+    )
 
 
 def proof_text(proof: Iterable[tuple[str, ...]]) -> str:

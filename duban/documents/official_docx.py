@@ -11,7 +11,7 @@ from duban.documents.docx_package import OURS, SIDEWAYS, UPRIGHT, WORKING, Lette
 from duban.documents.form_layout import form_grid
 from duban.documents.layout import render
 from duban.documents.paper import Contents, Head, Heading, Paper, Table
-from duban.documents.table_widths import MANY_COLUMNS, column_widths, ems
+from duban.documents.table_widths import MANY_COLUMNS, column_widths, ems, keeps_whole
 from duban.documents.title_lines import title_lines
 from duban.documents.wording import day_text
 
@@ -60,6 +60,7 @@ def official_docx(paper: Paper, template: Template = OURS) -> bytes:
         widths=lambda table, landscape: column_widths(table, _across(landscape, paper.working)),
         grid=lambda form, landscape: form_grid(form, _across(landscape, paper.working)),
         cell_style=_cell_style,
+        keeps_whole=keeps_whole,
     )
     letter = LetterMark(head.organs, size) if head and head.letter else None
     return docx_bytes(paper.title, document, letter=letter, template=template)

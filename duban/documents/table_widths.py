@@ -27,6 +27,8 @@ _WORD = re.compile(r"[（〔“《]*(?:[!-,.0-~]*[!-~][年月日号前]*|[^\s（
 _LONGEST = 700
 # So many rows tell how high a table becomes.
 _TELLING = 60
+# A row of more lines breaks over the page's end.
+_WHOLE = 20
 # In so many parts of the whole width columns are widened.
 _STEPS = 60
 
@@ -58,8 +60,21 @@ def column_widths(table: Table, across: int) -> list[int]:
     return min(tried, key=lambda widths: _height(fits, widths))
 
 
+def keeps_whole(table: Table, widths: Sequence[int]) -> list[bool]:
+    """Return for every row whether it stays on one page; one too high for most of a landscape page breaks, or it would be cut."""
+    size = _size(table)
+    return [
+        max(_broken(_lengths(text.split("\n"), size), width) for text, width in zip(row, widths, strict=True)) <= _WHOLE
+        for row in table.rows
+    ]
+
+
+def _size(table: Table) -> int:
+    return _SMALL if len(table.columns) > MANY_COLUMNS else _CHARACTER
+
+
 def _fit(table: Table, place: int) -> _Fit:
-    size = _SMALL if len(table.columns) > MANY_COLUMNS else _CHARACTER
+    size = _size(table)
     heading = table.columns[place].heading.split("\n")
     # A heading over sentences may break after every second character, one of three not.
     pieces = (line if len(line) == 3 else line[:2] for line in heading)
@@ -137,11 +152,12 @@ def _levelled(fits: Sequence[_Fit], widths: list[int], least: Sequence[int]) -> 
 
 def _lines(fits: Sequence[_Fit], widths: Sequence[int]) -> list[tuple[int, ...]]:
     """Return how many lines each cell of the telling rows takes."""
-    columns = (
-        [sum(max(1, -(-line // max(1, width - _EDGES))) for line in lines) for lines in fit.cells]
-        for fit, width in zip(fits, widths, strict=True)
-    )
+    columns = ([_broken(lines, width) for lines in fit.cells] for fit, width in zip(fits, widths, strict=True))
     return list(zip(*columns, strict=True))
+
+
+def _broken(lines: Iterable[int], width: int) -> int:
+    return sum(max(1, -(-line // max(1, width - _EDGES))) for line in lines)
 
 
 def _height(fits: Sequence[_Fit], widths: Sequence[int]) -> int:
@@ -150,8 +166,8 @@ def _height(fits: Sequence[_Fit], widths: Sequence[int]) -> int:
 
 
 def _tallest(fits: Sequence[_Fit], widths: Sequence[int]) -> int:
-    """Return the column that most often makes a row as high as it is."""
-    counts = [0] * len(widths)
+    """Return the column that makes most of the table's height: that of the lines in rows it is the highest cell of."""
+    lines = [0] * len(widths)
     for row in _lines(fits, widths):
-        counts[row.index(max(row))] += 1
-    return counts.index(max(counts))
+        lines[row.index(max(row))] += max(row)
+    return lines.index(max(lines))

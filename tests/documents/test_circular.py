@@ -188,7 +188,7 @@ def test_a_month_in_which_nothing_counts_claims_no_scope_and_asks_nothing_to_be_
     )
     words = texts(circular(campaign, result._replace(obligations=(), units=units), ISSUE))
     assert not any("0个成员单位" in text or "附件3所列问题" in text for text in words)
-    demands = [block for block in circular(campaign, result._replace(obligations=(), units=units), ISSUE).blocks[-2:]]
+    demands = circular(campaign, result._replace(obligations=(), units=units), ISSUE).blocks[-2:]
     assert [block.lead for block in demands if isinstance(block, Text)] == [
         "（一）办好下月到期事项。",
         "（二）异议处理。",

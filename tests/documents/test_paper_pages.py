@@ -23,7 +23,7 @@ from duban.documents.campaign_list import campaign_list
 from duban.documents.checklist import Edition
 from duban.documents.circular import Issue, circular
 from duban.documents.official_docx import official_docx
-from duban.documents.paper import Paper, Text
+from duban.documents.paper import Column, Paper, Table, Text
 from duban.documents.replaced_fonts import replaced_fonts
 from duban.months import Month
 from duban.rules.campaign import Campaign
@@ -35,6 +35,29 @@ MM = 72 / 25.4
 TWIP = 1 / 20
 PLAIN = replace(FORMAL, blocks=tuple(Text("督" * 1400) for _ in range(2)), annexes=(), imprint=None)
 FROM_DATA = ("月度督查通报", "任务清单", "考核得分表")
+# Rows up to more than a page, as plans with many targets in one task have them.
+LONG_ROW = Paper(
+    ("某县教育攻坚", "任务清单"),
+    "",
+    (
+        Table(
+            "",
+            tuple(Column(name, 1) for name in ("序号", "内容", "目标", "领导", "单位", "时限", "节点", "进展")),
+            tuple(
+                (
+                    str(place),
+                    "校舍改造",
+                    "".join(f"第{number}校新建校舍面积若干平方米，" for number in range(length)),
+                    *("县教育局",) * 5,
+                )
+                for place, length in enumerate(range(30, 75, 3), 1)
+            ),
+        ),
+    ),
+    "",
+    landscape=True,
+    working=True,
+)
 
 
 class Laid(NamedTuple):
@@ -64,7 +87,7 @@ def laid(
         pytest.skip("no LibreOffice: install Debian's package `libreoffice-writer-nogui`")
     home = tmp_path_factory.mktemp("pages")
     more = dict(zip(FROM_DATA, made_of_data(campaign, result, edition), strict=True))
-    for name, paper in {**PAPERS, **more, "满页": PLAIN}.items():
+    for name, paper in {**PAPERS, **more, "满页": PLAIN, "长行": LONG_ROW}.items():
         (home / f"{name}.docx").write_bytes(official_docx(paper))
     files = sorted(home.glob("*.docx"))
     subprocess.run(
@@ -105,7 +128,7 @@ def test_a_full_page_holds_22_lines_of_28_characters(laid: dict[str, Laid]) -> N
     assert set(page.values()) == {28}
 
 
-@pytest.mark.parametrize("name", [*PAPERS, *FROM_DATA])
+@pytest.mark.parametrize("name", [*PAPERS, *FROM_DATA, "长行"])
 def test_nothing_is_lost_and_nothing_leaves_the_type_area(laid: dict[str, Laid], name: str) -> None:
     margins = {
         (round(section.page_width.pt), round(section.page_height.pt)): section for section in sections(laid[name].docx)
