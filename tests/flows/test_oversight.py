@@ -219,4 +219,4 @@ def test_a_batch_goes_from_plan_to_finding_by_command(office: Office) -> None:
     assert (batch["sheets"], batch["standing"]) == (1, "开展中")
     assert "未写明授权机关或领导" in batch["faults"][0]
     (row,) = json.loads(told("findings", name, "--json", "--on", "2026-03-10"))
-    assert (row["key"], row["unit"], row["source"]) == ("2026-03/1", UNIT, "春季督查（督查1）2026-03-10")
+    assert (row["key"], row["unit"], row["source"]) == ("2026-03/1", UNIT, "春季督查（督查1），2026年3月10日")
