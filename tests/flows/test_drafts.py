@@ -1,6 +1,7 @@
 """`duban draft` writes every kind of paper of the example office as Word and HTML, and records nothing by it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,11 @@ def worked(office: Office, tmp_path: Path) -> Office:
     return office
 
 
+# What no official writes: a day as a computer does, a word of the program, double marks, half-width marks between characters.
+SOFTWARE = re.compile(
+    r"\d{4}-\d\d-\d\d|None|null|nan|True|False|““|””|（（|））|[\u4e00-\u9fff][,;:?!][\u4e00-\u9fff]|。。|：：|，，"
+)
+
 ASKED = {
     "督查方案": ("督查1", None, "春季督查方案"),
     "检查底稿": ("督查1", None, "缺7人"),
@@ -119,6 +125,7 @@ def test_every_kind_is_written_and_nothing_recorded(worked: Office) -> None:
         assert {file.parent for file in files} == {worked.out / worked.adoption.title / "文书"}
         text = "\n".join(words(file) for file in files if file.suffix == ".docx")
         assert expected in text, kind
+        assert not SOFTWARE.findall(text), kind
         bytes_before = [file.read_bytes() for file in files]
         again = draft(str(worked.id), Wanted(kind, key, unit), DAY)
         assert [file.read_bytes() for file in again] == bytes_before, kind
