@@ -22,6 +22,7 @@ def assessment_sheet(
     campaign: str, month: Month, result: MonthResult, told: Iterable[Explanation], issuer: str
 ) -> Paper:
     """Return the month's assessment sheet (考核得分表), the explanations given behind it in one annex, a unit on pages of its own."""
+    explained = [*told]
     ranked = [score for _, scores in by_kind(result) for score in scores]
     unranked = [score for score in result.units if score.score is None]
     table = Table("", RANK_COLUMNS, tuple(rank_row(score) for score in (*ranked, *unranked)))
@@ -29,9 +30,9 @@ def assessment_sheet(
     # Signed right under the table: where the page is full, the note turns over alone, never the signatures.
     foot = (
         Line("审核人（签字）：　　　　　　批准人（签字）：　　　　　　　　年　　月　　日"),
-        Line("说明：同分并列，其后名次顺延；没有计分事项的单位不排名。"),
+        Line(f"说明：同分并列，其后名次顺延；没有计分事项的单位不排名。{'得分说明附后。' if explained else ''}"),
     )
-    return Paper((campaign, month_text(month), "考核得分表"), "", (head, table, *foot), "", annexes=_annexes([*told]))
+    return Paper((campaign, month_text(month), "考核得分表"), "", (head, table, *foot), "", annexes=_annexes(explained))
 
 
 def _annexes(told: Sequence[Explanation]) -> tuple[Annex, ...]:

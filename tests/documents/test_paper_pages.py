@@ -34,7 +34,7 @@ FONTS = Path(duban.documents.__file__).parent / "layouts" / "fonts.conf"
 MM = 72 / 25.4
 TWIP = 1 / 20
 PLAIN = replace(FORMAL, blocks=tuple(Text("督" * 1400) for _ in range(2)), annexes=(), imprint=None)
-FROM_DATA = ("月度督查通报", "任务清单", "考核得分表")
+FROM_DATA = ("月度督查通报", "任务清单", "考核得分表", "二十四个单位得分表")
 # Rows up to more than a page, as plans with many targets in one task have them.
 LONG_ROW = Paper(
     ("某县教育攻坚", "任务清单"),
@@ -74,6 +74,15 @@ def made_of_data(campaign: Campaign, result: MonthResult, edition: Edition) -> t
         circular(campaign, result, Issue(Month(2025, 3), OFFICE)),
         campaign_list(campaign, edition, result.obligations, OFFICE),
         assessment_sheet(campaign.title, Month(2025, 3), result, [told], OFFICE),
+        assessment_sheet(
+            "某县义务教育优质均衡发展攻坚行动",
+            Month(2025, 3),
+            result._replace(
+                units=tuple(result.units[0]._replace(unit=f"第{place}单位", rank=place) for place in range(1, 25))
+            ),
+            [told, told],
+            OFFICE,
+        ),
     )
 
 
@@ -235,3 +244,12 @@ def test_the_fonts_a_rendering_replaced_are_named(laid: dict[str, Laid]) -> None
     assert set(report.missing) <= {"仿宋_GB2312", "楷体_GB2312", "方正小标宋简体", "黑体", "宋体"}
     assert report.used
     assert all(name in report.words for name in report.missing)
+
+
+def test_the_assessment_of_four_and_twenty_units_is_signed_on_the_page_of_its_scores(laid: dict[str, Laid]) -> None:
+    with pdfplumber.open(io.BytesIO(laid["二十四个单位得分表"].pdf)) as pdf:
+        pages = [page.extract_text().replace(" ", "") for page in pdf.pages]
+    assert "第24单位" in pages[0]
+    assert "审核人（签字）" in pages[0]
+    assert "得分说明附后" in pages[0]
+    assert pages[1].startswith("附件"), "no page between the scores and their explanation"
