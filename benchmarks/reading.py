@@ -1,4 +1,5 @@
-"""What reading costs: text plans of 20 KB and 2 MB, a thousand in a row, Word and Excel files against the bare library, the cage.
+"""What reading costs: text plans of 20 KB and 2 MB, a thousand in a row, Word and Excel files against the bare library,
+how the cost grows, the cage.
 
 Every figure stands beside its floor or bound, measured in the same run; exit 1 where one is broken. Run: python benchmarks/reading.py
 """
@@ -42,6 +43,21 @@ WORKS = (
     "开展河道清淤",
 )
 NUMERALS = "一二三四五六七八九十"
+# What tempts a reader into going over the same text again and again: pieces that open, join or name, thousands of times in a row.
+TEMPTING = (
+    "责任单位：",
+    "（",
+    "（（）",
+    "一、",
+    "县局和",
+    "以下各项均需县局落实，不再列出。",
+    "1.修路\n责任单位：县局\n",
+    "3个",
+    "分别下降15%、10%和26%。",
+    "2018-",
+    "《",
+    "在一个月之内办结。",
+)
 
 
 def plan_text(size: int) -> str:
@@ -144,6 +160,16 @@ def spent(call: Callable[[], object]) -> float:
     return 1000 * passed
 
 
+def growth(piece: str) -> float:
+    """How many times longer ten times the text takes: ten where the cost goes with the length, a hundred where with its square."""
+    return quickest(piece * 10_000) / quickest(piece * 1_000)
+
+
+def quickest(text: str) -> float:
+    """Milliseconds of the quickest of three readings of a text as a plan."""
+    return min(spent(lambda: read("a.txt", f"某县方案\n{text}".encode())) for _ in range(3))
+
+
 def resident() -> float:
     """Megabytes of memory this process holds now."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
@@ -185,6 +211,8 @@ def main() -> int:
         floor = timed(lambda content=content, bare=bare: bare(content))  # type: ignore[misc]
         ours = timed(lambda content=content, name=name: read_source(name, content))  # type: ignore[misc]
         say(f"{name[2:]} to its lines and rows against the bare library ({floor:.0f} ms)", ours / floor, 3, "times")
+    worst = max(map(growth, TEMPTING))
+    say("ten times the text, the worst of twelve tempting kinds", worst, 30, "times")
     began = time.perf_counter()
     parsed("plan", "a.txt", small)
     say("a 20 KB text plan through the cage, by the clock", 1000 * (time.perf_counter() - began), 1500, "ms")

@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Policy = Literal["resend", "hold"]
+
+
+class Pressed(NamedTuple):
+    """One item a reminder presses for (催办事项): the obligation, the rung reached, and the date in force it was reached for.
+
+    `date` is YYYY-MM-DD; it is empty in letters owed before dates were kept.
+    """
+
+    task: str
+    unit: str
+    node: str
+    rung: str
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +35,7 @@ class Letter:
 
     `occurrence` names the event it belongs to (kind/campaign/recipient/day); its hash is the Message-ID, so one event never has
     two. `policy` says what happens when nobody knows whether it arrived: sent again, or held for a person. `about` names the items
-    (task, unit, node, rung) a reminder presses for; `give_up_at` is the moment after which it is not worth sending.
+    a reminder presses for; `give_up_at` is the moment after which it is not worth sending.
     """
 
     to: str
@@ -33,5 +46,5 @@ class Letter:
     html: str
     policy: Policy = "resend"
     attachments: tuple[Attachment, ...] = ()
-    about: tuple[tuple[str, ...], ...] = ()
+    about: tuple[Pressed, ...] = ()
     give_up_at: datetime | None = None

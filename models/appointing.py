@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from duban.life.act import Act
-from duban.life.people import roster_of
+from duban.life.roster import roster_of
 from models.acts import acts_of, append_act
 
 

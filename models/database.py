@@ -42,13 +42,14 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(reading=True)
 
 
-def one_at_a_time(session: Session, matter: str) -> None:
+def one_at_a_time(held: Session | Connection, matter: str) -> None:
     """Hold every other transaction that names the same matter until this one ends.
 
     SQLite has one writer anyway; PostgreSQL gets an advisory lock, so that both see the same order of events.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))"), {"matter": matter})
+    connection = held.connection() if isinstance(held, Session) else held
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))"), {"matter": matter})
 
 
 def plain_rows(session: Session, query: Select[Any]) -> CursorResult[Any]:

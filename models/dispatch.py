@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from duban.letters import Pressed
 from models.outbox import LIFETIME
 from models.rows import AttemptRow, LetterRow, MailRow, MessageRow
 from models.sending import next_serial
@@ -30,7 +31,10 @@ _MOST_BYTES = 32 * 2**20
 
 
 class Claim(NamedTuple):
-    """A mail that is this worker's to send until its lease ends; `fence` proves it, `serial` counts the claims of all."""
+    """A mail that is this worker's to send until its lease ends; `fence` proves it, `serial` counts the claims of all.
+
+    `letters` holds, by occurrence, what each of its letters presses for.
+    """
 
     mail_id: int
     fence: int
@@ -40,7 +44,7 @@ class Claim(NamedTuple):
     attempt: int
     policy: str
     serial: int
-    occurrences: tuple[str, ...]
+    letters: dict[str, tuple[Pressed, ...]]
 
 
 class Attempted(NamedTuple):
@@ -90,11 +94,11 @@ def claim(session: Session, now: datetime, limit: int) -> tuple[Claim, ...]:
         .returning(*columns)
         .execution_options(synchronize_session=False)
     ).all()
-    serial, held = next_serial(session), _occurrences(session, ids)
+    serial, held = next_serial(session), _letters(session, ids)
     stored = select(MessageRow.mail_id, MessageRow.content).where(MessageRow.mail_id.in_(ids))
     messages = dict(session.execute(stored).tuples().all())
     found = [
-        Claim(id_, fence, to, messages[id_], message_id, attempt, policy, serial, tuple(held.get(id_, ())))
+        Claim(id_, fence, to, messages[id_], message_id, attempt, policy, serial, held.get(id_, {}))
         for id_, fence, to, message_id, attempt, policy in taken
     ]
     places = {mail_id: place for place, mail_id in enumerate(ids)}
@@ -121,11 +125,12 @@ def _together(session: Session, ids: list[int]) -> list[int]:
     ]
 
 
-def _occurrences(session: Session, mail_ids: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    query = select(LetterRow.mail_id, LetterRow.occurrence).where(LetterRow.mail_id.in_(mail_ids))
-    for mail_id, occurrence in session.execute(query.order_by(LetterRow.id)):
-        found.setdefault(mail_id, []).append(occurrence)
+def _letters(session: Session, mail_ids: Collection[int]) -> dict[int, dict[str, tuple[Pressed, ...]]]:
+    """Return what the letters of some mails press for, by mail and occurrence."""
+    found: dict[int, dict[str, tuple[Pressed, ...]]] = {}
+    query = select(LetterRow.mail_id, LetterRow.occurrence, LetterRow.about).where(LetterRow.mail_id.in_(mail_ids))
+    for mail_id, occurrence, about in session.execute(query.order_by(LetterRow.id)):
+        found.setdefault(mail_id, {})[occurrence] = tuple(Pressed(*item) for item in about or ())
     return found
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from duban.errors import InputRefused
-from duban.letters import Attachment, Letter
+from duban.letters import Attachment, Letter, Pressed
 from models.database import one_at_a_time
 from models.rows import AttachmentRow, DepartedRow, LetterRow, MailRow, MessageRow
 from models.writing import insert_all, insert_new
@@ -272,7 +272,7 @@ def _waiting(session: Session, day: date, limit: int) -> list[tuple[dict[str, in
 
 def _letter(row: Row[Any], attachments: Iterable[Attachment]) -> Letter:
     _, to, kind, occurrence, subject, text, html, policy, about, give_up_at = row
-    items = tuple(tuple(item) for item in about or ())
+    items = tuple(Pressed(*item) for item in about or ())
     return Letter(to, kind, occurrence, subject, text, html, policy, tuple(attachments), items, give_up_at)
 
 

@@ -67,25 +67,27 @@ def holder_of(session: Session, number: PaperNumber) -> str | None:
     return session.scalar(query)
 
 
+class Signature(NamedTuple):
+    """Who signed when, and the paper the signed one takes the place of."""
+
+    by: str
+    at: datetime
+    corrects: SignedPaper | None = None
+
+
 def register_paper(
-    session: Session, campaign_id: int, made: Made, number: PaperNumber | None, signed: tuple[str, datetime]
+    session: Session, campaign_id: int, made: Made, number: PaperNumber | None, signature: Signature
 ) -> SignedPaper:
-    """Enter a signed paper and return it; a version before it of the same kind on the same matter is what it corrects."""
-    before = session.scalar(
-        select(PaperRow.id)
-        .where(PaperRow.campaign_id == campaign_id, PaperRow.kind == made.kind, PaperRow.about == made.about)
-        .order_by(PaperRow.version.desc())
-        .limit(1)
-    )
+    """Enter a signed paper and return it."""
     row = PaperRow(
         campaign_id=campaign_id,
         **made._asdict(),
         series=number.series if number else None,
         year=number.year if number else None,
         ordinal=number.ordinal if number else None,
-        signed_by=signed[0],
-        signed_at=signed[1],
-        corrects_id=before,
+        signed_by=signature.by,
+        signed_at=signature.at,
+        corrects_id=signature.corrects.id if signature.corrects else None,
         sha256=hashlib.sha256(made.content).hexdigest(),
     )
     session.add(row)
@@ -113,6 +115,12 @@ def signed_papers(session: Session, campaign_id: int) -> tuple[SignedPaper, ...]
         origin = (through, made_at, by, at, keys.get(corrects), media_type, sha256)
         found.append(SignedPaper(number_of, kind, about, version, title, number, *origin))
     return tuple(found)
+
+
+def newest_signed(session: Session, campaign_id: int, kind: str, about: str) -> SignedPaper | None:
+    """Return the last signed version of a paper of a kind on a matter, None where none is signed."""
+    own = [one for one in signed_papers(session, campaign_id) if (one.kind, one.about) == (kind, about)]
+    return own[-1] if own else None
 
 
 def signed_bytes(session: Session, paper_id: int) -> bytes:

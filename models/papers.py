@@ -20,21 +20,20 @@ class Place(NamedTuple):
     last: int
 
 
-def place_in_plan(session: Session, campaign_id: int, number: str) -> Place | None:
-    """Return where a task of the plan stands in the paper in force, None for a matter entered during the year."""
+def places_in_plan(session: Session, campaign_id: int) -> dict[str, Place]:
+    """Return where each task of the plan stands in the paper in force, by its number; a matter entered during the year has no place."""
     paper = SourceDocumentRow
     query = (
-        select(paper.name, paper.document_number, paper.issuer, paper.issued_on, TaskRow.first_line, TaskRow.last_line)
+        select(TaskRow.number, paper.name, paper.document_number, paper.issuer, paper.issued_on)
+        .add_columns(TaskRow.first_line, TaskRow.last_line)
         .join(paper, paper.campaign_id == TaskRow.campaign_id)
         .where(
             TaskRow.campaign_id == campaign_id,
-            TaskRow.number == number,
             TaskRow.source.is_(None),
             paper.superseded_by_id.is_(None),
         )
     )
-    row = session.execute(query).one_or_none()
-    return None if row is None else Place(*row)
+    return {number: Place(*row) for number, *row in session.execute(query)}
 
 
 def plan_content(session: Session, campaign_id: int, sha256: str) -> bytes | None:

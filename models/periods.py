@@ -35,14 +35,14 @@ def rungs_used(session: Session, campaign_id: int) -> frozenset[Rung]:
     return frozenset(Rung(*row) for row in session.execute(query))
 
 
-def rungs_fired(session: Session, campaign_id: int, task: str) -> tuple[tuple[Rung, date], ...]:
-    """Return the rungs of one task that fired, each with its day, by day."""
+def rungs_fired(session: Session, campaign_id: int) -> tuple[tuple[Rung, date], ...]:
+    """Return the rungs of a campaign that fired, each with its day, by day."""
     used = ReminderRungRow
     query = (
         select(TaskRow.number, UnitRow.name, used.node, used.date_in_force, used.rung, used.on_day)
         .join(TaskRow, used.task_id == TaskRow.id)
         .join(UnitRow, used.unit_id == UnitRow.id)
-        .where(TaskRow.campaign_id == campaign_id, TaskRow.number == task, used.fired)
+        .where(TaskRow.campaign_id == campaign_id, used.fired)
         .order_by(used.on_day, UnitRow.ordinal)
     )
     return tuple((Rung(*row[:5]), row[5]) for row in session.execute(query))

@@ -1,13 +1,14 @@
 """A restored ledger told what left after its backup was made (promise P17). What the send journal says is read in notifications."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from duban.letters import Pressed
 from models.dispatch import OPEN
 from models.rows import DepartedRow, LetterRow, MailRow, ReturnedFileRow
 from models.withdrawal import drop_letters
@@ -18,13 +19,14 @@ _LEFT = "发送日志记载恢复台账前已送出，不再重发"
 
 
 class Departure(NamedTuple):
-    """A letter that left in a message, or may have left where not `sure`."""
+    """A letter that left in a message, or may have left where not `sure`; what it pressed for."""
 
     occurrence: str
     message_id: str
     address: str
     left_at: datetime
     sure: bool
+    about: tuple[Pressed, ...] = ()
 
 
 class Found(NamedTuple):
@@ -59,7 +61,12 @@ def depart(session: Session, departures: Iterable[Departure], now: datetime) -> 
             found[departure.occurrence] = departure
     for occurrence in _settled(session, found):
         del found[occurrence]
-    new = insert_new(session, DepartedRow, (one._asdict() for one in found.values()), DepartedRow.occurrence)
+    new = insert_new(
+        session,
+        DepartedRow,
+        (one._asdict() | {"about": one.about or None} for one in found.values()),
+        DepartedRow.occurrence,
+    )
     added = {occurrence for (occurrence,) in new}
     sure = [occurrence for occurrence, departure in found.items() if departure.sure]
     drop_letters(session, _ids(session, sure), _LEFT, now)
@@ -72,6 +79,21 @@ def depart(session: Session, departures: Iterable[Departure], now: datetime) -> 
             .execution_options(synchronize_session=False)
         )
     return Found(len(added.intersection(sure)), len(added.difference(sure)))
+
+
+def pressed_before(session: Session, campaign: str, day: date) -> frozenset[tuple[str, Pressed]]:
+    """Return (address, item) of what letters that left before the ledger was restored pressed for.
+
+    `campaign` opens the occurrences of its reminders. The letters of `day` itself are left out: their occurrences tell them.
+    """
+    left = DepartedRow
+    query = select(left.address, left.about).where(
+        left.sure,
+        left.about.is_not(None),
+        left.occurrence.startswith(campaign, autoescape=True),
+        ~or_(left.occurrence.endswith(f"/{day}"), left.occurrence.contains(f"/{day}/")),
+    )
+    return frozenset((address, Pressed(*item)) for address, about in session.execute(query) for item in about or ())
 
 
 def owed(session: Session) -> tuple[Owed, ...]:

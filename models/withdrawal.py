@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from duban.letters import Pressed
 from models.dispatch import OPEN
 from models.outbox import LIFETIME, drop_waiting
 from models.rows import AttemptRow, LetterRow, MailRow
@@ -18,14 +19,14 @@ _MANY = 1000
 
 
 class Unsent(NamedTuple):
-    """A reminder that has certainly not left: its letter, campaign and day, and the items it presses for (task, unit, node, rung)."""
+    """A reminder that has certainly not left: its letter, campaign and day, and the items it presses for."""
 
     letter_id: int
     campaign_id: int
     to: str
     day: date
     occurrence: str
-    items: tuple[tuple[str, ...], ...]
+    items: tuple[Pressed, ...]
 
 
 def unsent_reminders(session: Session, campaign_id: int | None = None) -> tuple[Unsent, ...]:
@@ -47,7 +48,7 @@ def unsent_reminders(session: Session, campaign_id: int | None = None) -> tuple[
     if campaign_id is not None:
         query = query.where(LetterRow.campaign_id == campaign_id)
     return tuple(
-        Unsent(id_, campaign, to, day, occurrence, tuple(tuple(item) for item in about))
+        Unsent(id_, campaign, to, day, occurrence, tuple(Pressed(*item) for item in about))
         for id_, campaign, to, day, occurrence, about in session.execute(query)
     )
 

@@ -1,13 +1,13 @@
 """Handing out a unit's checklist (任务清单): the letter that carries the papers. The papers are made in duban.documents."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from duban.documents.checklist import Edition
 from duban.letters import Attachment, Letter
 from duban.units import Unit
-from notifications.desk import Desk, occurrence
-from notifications.templating import render
+from notifications.desk import Desk
 
 
 def checklist(desk: Desk, unit: Unit, edition: Edition, on: date, papers: Sequence[Attachment]) -> Letter | None:
@@ -17,24 +17,14 @@ def checklist(desk: Desk, unit: Unit, edition: Edition, on: date, papers: Sequen
     """
     if unit.contact is None:
         return None
-    wording = render(
+    letter = desk.write(
         "checklist",
-        office=desk.office,
-        campaign=desk.campaign.title,
+        unit.contact,
+        (str(edition.month), str(edition.version), unit.name, unit.contact),
         unit=unit.name,
         month=edition.month,
         reply_by=edition.reply_by,
         attachments=[paper.name for paper in papers],
         on=on,
     )
-    return Letter(
-        to=unit.contact,
-        kind="checklist",
-        occurrence=occurrence(
-            "checklist", desk.campaign.title, str(edition.month), str(edition.version), unit.name, unit.contact
-        ),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
-        attachments=tuple(papers),
-    )
+    return replace(letter, attachments=tuple(papers))

@@ -1,13 +1,12 @@
 """Sending a signed circular out (通报印发): to every member unit, copied to the leaders. The paper is made in duban.documents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duban.letters import Attachment, Letter
 from duban.months import Month
 from duban.rules.campaign import Campaign
-from notifications.desk import Desk, occurrence
-from notifications.templating import render
+from notifications.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,10 @@ def _posts(campaign: Campaign) -> list[tuple[str, str]]:
 
 def _letter(desk: Desk, circular: Circular, addressee: tuple[str, str, str], on: date) -> Letter:
     name, address, copied = addressee
-    wording = render(
+    letter = desk.write(
         "circular",
-        office=desk.office,
-        campaign=desk.campaign.title,
+        address,
+        (str(circular.month), str(circular.version), copied, name, address),
         addressee=name,
         copied=bool(copied),
         month=circular.month,
@@ -58,14 +57,4 @@ def _letter(desk: Desk, circular: Circular, addressee: tuple[str, str, str], on:
         attachment=circular.paper.name,
         on=on,
     )
-    event = (desk.campaign.title, str(circular.month), str(circular.version), copied, name, address)
-    return Letter(
-        to=address,
-        kind="circular",
-        occurrence=occurrence("circular", *event),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
-        policy="hold",
-        attachments=(circular.paper,),
-    )
+    return replace(letter, policy="hold", attachments=(circular.paper,))

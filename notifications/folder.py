@@ -5,6 +5,7 @@ import re
 from email import message_from_bytes
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from notifications.addresses import checked_address
 from notifications.journal import sync_directory
@@ -39,15 +40,20 @@ def file_name(message: bytes, recipient: str) -> str:
     return f"{safe}_{sha256(message_id.encode()).hexdigest()[:16]}.eml"
 
 
-def write_whole(target: Path, message: bytes) -> None:
-    """Write a file so that it is on disk whole, under its name, or not at all; OSError where the disk refuses."""
-    part = target.with_name(target.name + ".part")
+def write_whole(target: Path, content: bytes, *, flushed: bool = True) -> None:
+    """Write a file so that it is there whole, under its name, or as it was before; OSError where the disk refuses.
+
+    `flushed`, it survives a power cut. Several may write one file at once: the last one's stands.
+    """
+    part = target.with_name(f".{token_hex(8)}.part")
     try:
         with part.open("wb") as file:
-            file.write(message)
+            file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if flushed:
+                os.fsync(file.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    sync_directory(target.parent)
+    if flushed:
+        sync_directory(target.parent)

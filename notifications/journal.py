@@ -6,7 +6,7 @@ sent is the outbox's affair (models).
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from duban.errors import TryLater
+from duban.letters import Pressed
 
 
 class Accepted(NamedTuple):
@@ -27,14 +28,17 @@ class Accepted(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """One message was about to be sent: the number of its claim, to whom, its policy, and the occurrences of its letters."""
+    """One message was about to be sent: the number of its claim, to whom, its policy, its letters by occurrence.
+
+    Each letter with what it presses for: a ledger restored from a backup has forgotten that as well.
+    """
 
     serial: int
     at: datetime
     message_id: str
     to: str
     policy: str
-    occurrences: tuple[str, ...]
+    letters: dict[str, tuple[Pressed, ...]]
 
 
 class News(NamedTuple):
@@ -92,7 +96,7 @@ class Journal:
     def trying(self, tries: Iterable[Tried]) -> None:
         """Write which messages are about to be sent, all of one claim, before the first of them is; TryLater as `record`."""
         held = list(tries)
-        messages = [[tried.message_id, tried.to, tried.policy, list(tried.occurrences)] for tried in held]
+        messages = [[tried.message_id, tried.to, tried.policy, _told(tried.letters)] for tried in held]
         self._write({"serial": held[0].serial, "at": held[0].at.isoformat(), "trying": messages})
 
     def begin(self, message_id: str) -> None:
@@ -201,11 +205,21 @@ def _tried(fields: dict[str, Any]) -> list[Tried]:
     try:
         serial, at = int(fields["serial"]), datetime.fromisoformat(fields["at"])
         return [
-            Tried(serial, at, message_id, to, policy, tuple(occurrences))
-            for message_id, to, policy, occurrences in fields["trying"]
+            Tried(serial, at, message_id, to, policy, _letters(letters))
+            for message_id, to, policy, letters in fields["trying"]
         ]
     except (ValueError, TypeError, KeyError):
         return []
+
+
+def _told(letters: Mapping[str, Sequence[Pressed]]) -> list[str | list[Any]]:
+    """Return letters as a line holds them: the occurrence alone, or in a list before what is pressed for."""
+    return [[occurrence, *about] if about else occurrence for occurrence, about in letters.items()]
+
+
+def _letters(told: Iterable[str | list[Any]]) -> dict[str, tuple[Pressed, ...]]:
+    lines = ([one] if isinstance(one, str) else one for one in told)
+    return {occurrence: tuple(Pressed(*item) for item in about) for occurrence, *about in lines}
 
 
 def sync_directory(path: Path) -> None:

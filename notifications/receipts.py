@@ -8,8 +8,7 @@ from duban.documents.wording import day_text, node_text
 from duban.letters import Letter
 from duban.rules.campaign import Fact
 from duban.units import Unit
-from notifications.desk import Desk, occurrence
-from notifications.templating import render
+from notifications.desk import Desk
 
 
 class EntryRow(NamedTuple):
@@ -40,23 +39,15 @@ def receipt(desk: Desk, unit: Unit, answered: Answered, on: date) -> Letter | No
     """Return the receipt for an answer: what of it was entered and what was not; None where the unit has no contact."""
     if unit.contact is None:
         return None
-    wording = render(
+    return desk.write(
         "receipt",
-        office=desk.office,
-        campaign=desk.campaign.title,
+        unit.contact,
+        (answered.number, unit.name, unit.contact),
         unit=unit.name,
         number=answered.number,
         rows=[_entry(desk, fact) for fact in answered.facts],
         leftovers=answered.leftovers,
         on=on,
-    )
-    return Letter(
-        to=unit.contact,
-        kind="receipt",
-        occurrence=occurrence("receipt", desk.campaign.title, answered.number, unit.name, unit.contact),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
     )
 
 

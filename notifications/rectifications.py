@@ -3,14 +3,13 @@
 Where the findings come from and what becomes of them is not known here: a notice is a plain value.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duban.letters import Letter
 from duban.units import Unit
-from notifications.desk import Desk, occurrence
+from notifications.desk import Desk
 from notifications.results import OBJECTION_DAYS
-from notifications.templating import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Problem:
 class Notice:
     """What a unit is told after an inspection (督查): the inspection's name and days, and the problems in the notice's order.
 
-    `number` is the notice's own; one notice goes to a unit once. `key` tells notices of one number apart (a problem handed over again).
+    `number` is the notice's own; one notice goes to a unit once.
     """
 
     number: str
@@ -35,31 +34,20 @@ class Notice:
     first: date
     last: date
     problems: tuple[Problem, ...]
-    key: str = ""
 
 
 def rectification(desk: Desk, unit: Unit, notice: Notice, on: date) -> Letter | None:
     """Return the notice to the unit's contact, None where there is none; held where nobody knows whether it arrived."""
     if unit.contact is None:
         return None
-    wording = render(
+    letter = desk.write(
         "rectification",
-        office=desk.office,
-        campaign=desk.campaign.title,
+        unit.contact,
+        (notice.number, unit.name, unit.contact),
         unit=unit.name,
         notice=notice,
         last_limit=max(problem.by for problem in notice.problems),
         objection_days=OBJECTION_DAYS,
         on=on,
     )
-    return Letter(
-        to=unit.contact,
-        kind="rectification",
-        occurrence=occurrence(
-            "rectification", desk.campaign.title, notice.key or notice.number, unit.name, unit.contact
-        ),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
-        policy="hold",
-    )
+    return replace(letter, policy="hold")

@@ -1,5 +1,6 @@
 """A unit's month (月度督查考核情况告知): its own standings, its score with every line, and how to object; nothing of another unit."""
 
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -9,8 +10,7 @@ from duban.letters import Letter
 from duban.months import Month
 from duban.rules.result import Bonus, Deduction, MonthResult, ObligationLine, UnitScore
 from duban.units import ROLE_NAMES, Unit
-from notifications.desk import Desk, occurrence
-from notifications.templating import render
+from notifications.desk import Desk
 
 OBJECTION_DAYS = 30
 """Days to object to a conclusion, and days to answer: 政府督查工作条例 (国务院令第733号) art. 17."""
@@ -57,10 +57,10 @@ def result(desk: Desk, unit: Unit, month: Month, judged: MonthResult, on: date) 
     if unit.contact is None or score is None:
         return None
     lines = [line for line in judged.obligations if line.unit == unit.name]
-    wording = render(
+    letter = desk.write(
         "result",
-        office=desk.office,
-        campaign=desk.campaign.title,
+        unit.contact,
+        (str(month), unit.name, unit.contact, _mark(score, lines)),
         unit=unit.name,
         month=month,
         cutoff=judged.cutoff,
@@ -69,15 +69,7 @@ def result(desk: Desk, unit: Unit, month: Month, judged: MonthResult, on: date) 
         on=on,
         **_figures(desk, score),
     )
-    return Letter(
-        to=unit.contact,
-        kind="result",
-        occurrence=occurrence("result", desk.campaign.title, str(month), unit.name, unit.contact, _mark(score, lines)),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
-        policy="hold",
-    )
+    return replace(letter, policy="hold")
 
 
 def _mark(score: UnitScore, lines: list[ObligationLine]) -> str:

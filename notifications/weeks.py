@@ -8,8 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from duban.letters import Letter
-from notifications.desk import Desk, occurrence
-from notifications.templating import render
+from notifications.desk import Desk
 
 
 class Move(NamedTuple):
@@ -66,12 +65,4 @@ class Week:
 
 def week_letter(desk: Desk, week: Week, to: str, on: date) -> Letter:
     """Return the letter to the office's own address; one week of a campaign is one event."""
-    wording = render("week", office=desk.office, campaign=desk.campaign.title, week=week, on=on)
-    return Letter(
-        to=to,
-        kind="week",
-        occurrence=occurrence("week", desk.campaign.title, week.first.isoformat(), to),
-        subject=wording.subject,
-        text=wording.text,
-        html=wording.html,
-    )
+    return desk.write("week", to, (week.first.isoformat(), to), week=week, on=on)

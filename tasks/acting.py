@@ -19,13 +19,13 @@ from duban.life.entering import dues_of, number_of, proposed
 from duban.life.evidence import MOST, media_type, safe_file_name
 from duban.life.history import History
 from duban.life.judging import after, fact_of, is_fact, rules_refusal
+from duban.life.kinds import Effects
 from duban.life.story import sentence
 from duban.life.task_kinds import as_act
 from duban.plan import PlannedTask
 from duban.rules.campaign import Fact
 from duban.units import ROLE_NAMES
 from models.acts import Kept, append_act, file_content, history_of, keep_files
-from models.database import one_at_a_time
 from models.deciding import enter_matter, lay_matter, make_lead, put_on, role_of, take_off
 from models.recording import Entered, next_sequence, record_facts
 from tasks.intake import read_bytes
@@ -51,14 +51,9 @@ def do(campaign_id: int, act: Act, files: Sequence[Path], now: datetime) -> Acte
     `act.order` and `act.proofs` are given here, `act.key` too where the act opens a matter and names none.
     """
     if (act.subject, act.do) in {("month", "publish"), ("paper", "sign")}:
-        raise UsageError("签发不在这里登记", remedy="用 duban publish")
-    kept = tuple(kept_file(path) for path in files)
-    if len(kept) > MOST:
-        raise InputRefused(
-            f"佐证文件过多：{len(kept)} 个", remedy=f"一次不超过 {MOST} 个，只附最能说明问题的", code="E310"
-        )
+        raise UsageError("签发不在这里登记", remedy="通报用 duban publish，其他文种用 duban sign")
+    kept = kept_files(files)
     with sessions(act.by, "办理", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         return perform(
             session, campaign_id, history, replace(act, proofs=tuple(file.proof for file in kept)), kept, now
@@ -69,15 +64,36 @@ def perform(
     session: Session, campaign_id: int, history: History, act: Act, kept: Sequence[Kept], now: datetime
 ) -> Acted:
     """Record one act in a transaction that holds the campaign; errors as `do`."""
+    act, followed = judged(history, act)
+    acted = store(session, campaign_id, history, (act, followed), kept, now)
+    owe_letters(session, campaign_id, after(history, act, followed), [act], now.date())
+    return acted
+
+
+def judged(history: History, act: Act) -> tuple[Act, Effects]:
+    """Return an act as it is to be recorded, and what follows from it; Refused with the rule it breaks."""
     act = _completed(history, act)
     why = refusal(history, act) or rules_refusal(history, act)
     if why is not None:
         raise Refused(str(why), where=_named(act))
-    followed = effects(history, act)
+    return act, effects(history, act)
+
+
+def store(
+    session: Session,
+    campaign_id: int,
+    history: History,
+    judged_act: tuple[Act, Effects],
+    kept: Sequence[Kept],
+    now: datetime,
+) -> Acted:
+    """Record an act that was judged by a history, its files and what follows, and return it. The letters it owes are apart."""
+    act, followed = judged_act
     sequence = _store(session, campaign_id, act, now)
     keep_files(session, campaign_id, sequence, kept, now)
     told = list(_change_the_list(session, campaign_id, history, act, now))
-    record_facts(session, campaign_id, followed.facts, Entered(act.by, now, act.on_behalf_of))
+    if followed.facts:
+        record_facts(session, campaign_id, followed.facts, Entered(act.by, now, act.on_behalf_of))
     for struck in followed.strikes:
         append_act(session, campaign_id, _strike(act, struck), now)
         told.append(f"第{struck}条事实不再计入")
@@ -85,8 +101,17 @@ def perform(
         append_act(session, campaign_id, one, now)
         told.append(f"{one.key} {sentence(one)}")
     told += [f"{fact.on} {sentence(as_act(fact, act.by))}" for fact in followed.facts]
-    owe_letters(session, campaign_id, after(history, act, followed), act, now.date())
     return Acted(replace(act, order=sequence), tuple(told))
+
+
+def kept_files(paths: Sequence[Path]) -> tuple[Kept, ...]:
+    """Return the files of an act; InputRefused for one that may not be kept, or for too many."""
+    kept = tuple(kept_file(path) for path in paths)
+    if len(kept) > MOST:
+        raise InputRefused(
+            f"佐证文件过多：{len(kept)} 个", remedy=f"一次不超过 {MOST} 个，只附最能说明问题的", code="E310"
+        )
+    return kept
 
 
 def kept_file(path: Path) -> Kept:

@@ -23,7 +23,7 @@ from models.recording import Entered, record_facts
 from notifications.checklists import checklist as checklist_letter
 from tasks import engine
 from tasks.ledger import desk, moment, reading_sessions, sessions
-from tasks.papers import folder_of, put, safe_name
+from tasks.papers import folder_of, office_template, put, safe_name
 from tasks.printing import printed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -125,7 +125,7 @@ def _issue(campaign_id: int, month: Month, day: date) -> _Issue:
         facts = list(facts_of(session, campaign_id))
     lines = by_unit(Case(campaign, facts, [day]).lines_at(day))
     made = {unit: checklist_for(campaign, unit, editions[unit], own) for unit, own in lines.items()}
-    return _Issue(campaign, month, editions, printed(made))
+    return _Issue(campaign, month, editions, printed(made, office_template()))
 
 
 def _write(issue: _Issue) -> list[str]:

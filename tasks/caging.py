@@ -8,8 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from duban.errors import ConfigurationError, InputRefused
@@ -26,9 +25,11 @@ class Ended(NamedTuple):
     errors: bytes
 
 
-def run(command: Sequence[str], given: bytes = b"", seconds: float = SECONDS, home: Path | None = None) -> Ended:
-    """Return how a command ended; past its time it is ended with everything it started."""
-    environment = _ENVIRONMENT | ({"HOME": str(home), "TMPDIR": str(home)} if home else {})
+def run(
+    command: Sequence[str], given: bytes = b"", seconds: float = SECONDS, variables: Mapping[str, str] | None = None
+) -> Ended:
+    """Return how a command ended that sees the given variables only; past its time it is ended with everything it started."""
+    environment = _ENVIRONMENT | dict(variables or {})
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, start_new_session=True

@@ -10,7 +10,6 @@ from duban.life.chain_tables import acts_from
 from duban.life.chains import chain_of
 from duban.reading.sources import suffix_of
 from models.acts import append_act, history_of, keep_files
-from models.database import one_at_a_time
 from tasks.acting import Refused, kept_file
 from tasks.intake import read_source_of
 from tasks.ledger import sessions
@@ -29,7 +28,6 @@ def take_links(campaign_id: int, path: Path, like: Act, now: datetime) -> int:
     except InputRefused as refused:
         raise InputRefused(refused.what, where=path.name, remedy=refused.remedy, code=refused.code) from refused
     with sessions(like.by, "收责任链条表", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         acts = acts_from(source, chain_of(history.acts), like)
         # Right and day are the same for every row: the first act answers for all.

@@ -1,19 +1,27 @@
-"""Old Word and WPS files (.doc, .wps) to .docx by LibreOffice, where it is installed: in its own profile, without network or macros."""
+"""Files through LibreOffice, where it is installed, in a profile of its own, without network or macros: old Word and WPS files
+(.doc, .wps) to .docx, papers (.docx) to PDF."""
 
+import os
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+import duban.documents
 from duban.errors import InputRefused
-from tasks.caging import run
+from tasks.caging import SECONDS, run
 
 SUFFIXES = (".doc", ".wps")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL_END = re.compile(rb"[\x00-\xff][\x4e-\x9f]\x07\x00", re.DOTALL)
 # A few such bytes come about by chance in any large file.
 _FEWEST_CELLS = 4
+_FONTS = Path(duban.documents.__file__).parent / "layouts" / "fonts.conf"
+# A list to choose from is printed as the words it shows, not as a field to click on.
+_PDF = 'pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"false"}}'
 _REMEDY = "请在 Word 或 WPS 中另存为 .docx 后提交"
 # It fetched linked pictures while converting until the last two were both set.
 _SETTINGS = (
@@ -35,22 +43,61 @@ _PROFILE = (
 def to_docx(suffix: str, content: bytes) -> bytes:
     """Return an old document as .docx; InputRefused E101–E105 as its bytes say, E102 where no LibreOffice is installed."""
     _check(suffix, content)
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = office_program()
     if office is None:
         raise InputRefused(f"暂不支持“{suffix}”：本机未安装 LibreOffice", code="E102", remedy=_REMEDY)
     with tempfile.TemporaryDirectory(prefix="duban-") as folder:
-        home = Path(folder)
-        source, profile = home / f"paper{suffix}", home / "profile"
-        (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        source = Path(folder) / f"paper{suffix}"
         source.write_bytes(content)
-        options = ["--headless", "--norestore", "--nologo", "--nolockcheck", "--convert-to", "docx", "--outdir", folder]
-        run([*_cage(), office, f"-env:UserInstallation={profile.as_uri()}", *options, str(source)], home=home)
-        # Its exit status says nothing: the file is there or it is not.
+        _convert(office, "docx", [source])
         target = source.with_suffix(".docx")
         if not target.is_file():
             raise InputRefused(f"“{suffix}”文件无法转换，可能已损坏或加密", code="E101", remedy=_REMEDY)
         return target.read_bytes()
+
+
+def to_pdf(office: str, papers: Sequence[bytes]) -> list[bytes | None]:
+    """Return .docx files as PDF, in the order given; None for one that cannot be converted.
+
+    What the office's fonts are replaced by where they are missing stands in documents/layouts/fonts.conf.
+    """
+    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+        sources = [Path(folder) / f"{place}.docx" for place in range(len(papers))]
+        for source, content in zip(sources, papers, strict=True):
+            source.write_bytes(content)
+        _convert(office, _PDF, sources)
+        targets = [source.with_suffix(".pdf") for source in sources]
+        return [target.read_bytes() if target.is_file() else None for target in targets]
+
+
+def office_program() -> str | None:
+    """Return LibreOffice's program; None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _convert(office: str, to: str, sources: Sequence[Path]) -> None:
+    """Convert files into the folder they are in. The program's exit status says nothing: a file is there or it is not."""
+    home = sources[0].parent
+    profile, fonts = home / "profile", home / "fonts.conf"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    fonts.write_text(_fonts(), encoding="utf-8")
+    options = ["--headless", "--norestore", "--nologo", "--nolockcheck", "--convert-to", to, "--outdir", str(home)]
+    command = [*_cage(), office, f"-env:UserInstallation={profile.as_uri()}", *options, *map(str, sources)]
+    variables = {"HOME": str(home), "TMPDIR": str(home), "FONTCONFIG_FILE": str(fonts)}
+    run(command, seconds=SECONDS * len(sources), variables=variables)
+
+
+def _fonts() -> str:
+    """Return where fonts are looked for: as the office says, else by our own list; the user's own too, for HOME is another one here."""
+    listed = os.environ.get("FONTCONFIG_FILE") or str(_FONTS)
+    folders = (Path.home() / ".fonts", Path.home() / ".local" / "share" / "fonts")
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig><include>{escape(listed)}</include>"
+        + "".join(f"<dir>{escape(str(folder))}</dir>" for folder in folders)
+        + "</fontconfig>"
+    )
 
 
 def holds_table(content: bytes) -> bool:

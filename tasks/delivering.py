@@ -218,7 +218,7 @@ def _attempted(outcome: Outcome) -> Attempted:
 
 
 def _tried(claims: Sequence[Claim], now: datetime) -> list[Tried]:
-    return [Tried(one.serial, now, one.message_id, one.to, one.policy, one.occurrences) for one in claims]
+    return [Tried(one.serial, now, one.message_id, one.to, one.policy, one.letters) for one in claims]
 
 
 def _routed() -> Sender:

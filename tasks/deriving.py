@@ -4,7 +4,6 @@ from duban.documents.problems import problems_of
 from duban.life.derived import Ground, derive
 from duban.months import Month
 from models.acts import append_act, history_of
-from models.database import one_at_a_time
 from models.months import month_in_record, read_month
 from tasks import engine
 from tasks.inspecting import values_for
@@ -16,7 +15,6 @@ def derive_findings(campaign_id: int, month: str, at: str) -> int:
     """Bring a recorded month's own findings to its judgement and return how many were new; the same judgement again adds none."""
     now, period = moment(at), Month.parse(month)
     with sessions("月度督查", "登记问题", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         campaign, _ = values_for(session, campaign_id, period)
         result = read_month(session, month_in_record(session, campaign_id, period).id).result
         grounds = [

@@ -56,7 +56,8 @@ def draft(campaign: str, wanted: Wanted, day: date) -> list[Path]:
 def source_of(session: Session, campaign_id: int, wanted: Wanted, day: date) -> Source:
     """Return what papers are drafted from, as known at the end of a day; UsageError for an unknown unit."""
     history = _until(history_of(session, campaign_id, day))
-    source = Source(history, settings().office, wanted.key, named_unit(history, wanted.unit))
+    own = settings()
+    source = Source(history, own.office, wanted.key, named_unit(history, wanted.unit), contact=own.phone)
     return replace(source, filed=_filed(session, campaign_id, day), urged=_urged(session, campaign_id, source))
 
 
@@ -110,8 +111,8 @@ def _urged(session: Session, campaign_id: int, source: Source) -> tuple[Urged, .
         return ()
     return tuple(
         Urged(rung.unit, rung.node, rung.date_in_force)
-        for rung, on in rungs_fired(session, campaign_id, source.key)
-        if rung.rung.startswith("late") and on <= source.day
+        for rung, on in rungs_fired(session, campaign_id)
+        if rung.task == source.key and rung.rung.startswith("late") and on <= source.day
     )
 
 

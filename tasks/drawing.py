@@ -8,7 +8,6 @@ from duban.life.act import Act, Refusal
 from duban.life.catalogue import SUBJECTS
 from duban.life.draws import drawn, held
 from models.acts import history_of
-from models.database import one_at_a_time
 from tasks.acting import Acted, Refused, perform
 from tasks.ledger import sessions
 from tasks.looking import history_at
@@ -17,7 +16,6 @@ from tasks.looking import history_at
 def hold(campaign_id: int, act: Act, now: datetime) -> Acted:
     """Draw a round and record it with its result; Refused with the constraints that make it impossible, or the rule it breaks."""
     with sessions(act.by, "交叉检查抽签", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         next_key = SUBJECTS["draw"].next_key
         key = act.key or (next_key(history, act) if next_key else "")

@@ -7,14 +7,14 @@ from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from duban.errors import UsageError
 from duban.rules.campaign import Campaign
 from models.audit import Book, Deed, acting, audited, head_of
 from models.beginning import begin
-from models.database import open_database, reading
+from models.database import one_at_a_time, open_database, reading
 from models.schema import upgrade
 from notifications.desk import Desk, Office
 from tasks.audit_key import KeyFile
@@ -43,9 +43,15 @@ def _engine() -> Engine:
 def sessions(by: str, doing: str, campaign_id: int | None = None) -> sessionmaker[Session]:
     """Return the maker of writing sessions: `with sessions(by, doing).begin() as session:` is one transaction.
 
-    `by` (a person or a flow) and `doing` are what the audit log says of it, with the campaign where the rows do not name it.
+    `by` (a person or a flow) and `doing` are what the audit log says of it, with the campaign where the rows do not name it. What is
+    done to one campaign is done one at a time: each transaction sees all that those before it decided.
     """
-    return sessionmaker(acting(_engine(), Deed(by, doing, campaign_id)), expire_on_commit=False)
+    maker = sessionmaker(acting(_engine(), Deed(by, doing, campaign_id)), expire_on_commit=False)
+    if campaign_id is not None:
+        event.listen(
+            maker, "after_begin", lambda _session, _, connection: one_at_a_time(connection, f"campaign {campaign_id}")
+        )
+    return maker
 
 
 @cache

@@ -74,12 +74,10 @@ def _template(content: bytes, where: str) -> Template:
 
 def put(path: Path, content: bytes) -> Path:
     """Write a file so that it is there whole or as it was before; InputRefused where the folder cannot be written."""
-    part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Not flushed to the disk: a paper can be written again from the ledger at any time.
-        part.write_bytes(content)
-        part.replace(path)
+        # A paper can be written again from the ledger at any time.
+        write_whole(path, content, flushed=False)
     except OSError as error:
         raise InputRefused(
             f"无法写入：{error.strerror}", where=str(path), remedy="请检查文件夹是否存在、可写，或用 DUBAN_OUT 另指一处"

@@ -6,14 +6,13 @@ from duban.life.act import Act
 from duban.life.catalogue import refusal
 from duban.months import Month
 from models.acts import append_act, history_of
-from models.database import one_at_a_time
 from models.months import month_in_record, publish_month
 from models.outbox import owe
-from models.paper_register import Made, known_through
+from models.paper_register import Made, known_through, newest_signed
 from tasks.acting import Refused
 from tasks.circulating import circular_of, letters_of
 from tasks.ledger import sessions
-from tasks.registering import DOCX, Signing, enter, number_for
+from tasks.registering import DOCX, Ready, Signing, enter, number_for
 
 
 def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str | None = None) -> bool:
@@ -25,7 +24,6 @@ def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str 
     """
     signing = Signing(by, now, number)
     with sessions(by, "签发", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         act = Act(0, now.date(), "month", str(month), "publish", by)
         why = refusal(history, act)
@@ -40,10 +38,11 @@ def publish(campaign_id: int, month: Month, by: str, now: datetime, number: str 
         # From this day the clock of an appeal runs, unless a delivery is written down.
         append_act(session, campaign_id, act, now)
         signed = circular_of(session, campaign_id, month, now.date())
+        before = newest_signed(session, campaign_id, "circular", str(month))
         made = Made(
             *("circular", str(month), signed.record.version, signed.paper.title, DOCX),
             *(signed.docx, through, draft.judged_at),
         )
-        enter(session, campaign_id, (made, given), signing, history)
+        enter(session, campaign_id, Ready(made, given, corrects=before), signing, history)
         owe(session, letters_of(signed, month), now.date(), campaign_id)
         return True

@@ -69,11 +69,16 @@ def reconcile(now: datetime) -> Reconciled:
         accepted = mark_accepted(session, taken, now)
         departures = [
             Departure(
-                occurrence, tried.message_id, tried.to, taken.get(tried.message_id, tried.at), tried.message_id in taken
+                occurrence,
+                tried.message_id,
+                tried.to,
+                taken.get(tried.message_id, tried.at),
+                tried.message_id in taken,
+                about,
             )
             for tried in news.tried
             if tried.serial > known or tried.message_id in taken
-            for occurrence in tried.occurrences
+            for occurrence, about in tried.letters.items()
         ]
         found = depart(session, departures, now)
         raise_serial(session, max((tried.serial for tried in news.tried), default=0))

@@ -1,8 +1,9 @@
 """The rectification ledgers (整改台账): written for the office and for each unit, and taken back filled in, all of a file or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -21,10 +22,10 @@ from models.database import one_at_a_time
 from models.recording import Entered, Returned, take_file, was_taken
 from tasks.acting import perform
 from tasks.ledger import reading_sessions
-from tasks.papers import folder_of, keep_answer, put, safe_name
+from tasks.papers import folder_of, keep_answer, office_template, put, safe_name
 from tasks.received import Received
 
-_UNIT_FORMS = {"xlsx": ledger_xlsx, "docx": ledger_docx}
+_Form = Callable[[Ledger], bytes]
 Writers = frozenset[tuple[int, str]] | None
 
 
@@ -38,13 +39,14 @@ def write_ledgers(campaign_id: int, month: str, since: date) -> list[Path]:
     on = max([since, *(act.on for act in history.acts), *(entry.fact.on for entry in history.entries)])
     history = replace(history, today=on)
     rows = ledger(history)
+    forms: dict[str, _Form] = {"xlsx": ledger_xlsx, "docx": partial(ledger_docx, template=office_template())}
     folder, title = folder_of(history.campaign.title, month), history.campaign.title
     files = [put(folder / "整改台账.xlsx", ledger_xlsx(Ledger(title, "", on, rows)))] if rows else []
     for unit in dict.fromkeys(row.unit for row in rows if row.unit):
         own = ledger(history, unit)
         if own:
             issued, name = Ledger(title, unit, on, own), safe_name(unit)
-            files += [put(folder / "整改台账" / f"{name}.{form}", write(issued)) for form, write in _UNIT_FORMS.items()]
+            files += [put(folder / "整改台账" / f"{name}.{form}", write(issued)) for form, write in forms.items()]
     return files
 
 

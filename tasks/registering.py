@@ -1,4 +1,7 @@
-"""Signing papers into the register (签发登记): the right, the number, the bytes and the act in one transaction; reading it back."""
+"""The register of signed papers (发文登记): a paper's number, bytes and act of signing entered in one transaction; reading it back.
+
+Which papers are signed, and when one is a correction, is tasks.signing's and tasks.publishing's.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,14 +18,13 @@ from duban.life.history import History
 from duban.life.paper_kinds import PAPER_KINDS
 from duban.life.paper_numbers import PaperNumber, read_paper_number
 from duban.life.papers import Sending, addressees, sendings
-from models.acts import acts_of, append_act, history_of
+from models.acts import acts_of, append_act
 from models.campaigns import CampaignName
-from models.database import one_at_a_time
 from models.paper_register import (
     Made,
+    Signature,
     SignedPaper,
     holder_of,
-    known_through,
     next_number,
     register_paper,
     signed_bytes,
@@ -31,7 +33,7 @@ from models.paper_register import (
 from models.queries import campaign_values
 from tasks.acting import Refused
 from tasks.inspecting import chosen
-from tasks.ledger import reading_sessions, sessions
+from tasks.ledger import reading_sessions
 from tasks.papers import put
 from tasks.settings import settings
 
@@ -41,14 +43,18 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class Draft(NamedTuple):
     """A paper waiting for its signature: its kind (PAPER_KINDS), what it is on, its title, and how it is made once it has a number.
 
-    `make` is given the number as printed, empty where none is given.
+    `make` is given the number as printed, empty where none is given; `through` is the last fact or act it rests on. `unit`, `task`:
+    whom it goes to and what it is on, where it is one of each; `corrects` is the signed paper it takes the place of.
     """
 
     kind: str
     about: str
     title: str
     make: Callable[[str], bytes]
-    media_type: str = DOCX
+    through: int
+    unit: str | None = None
+    task: str = ""
+    corrects: SignedPaper | None = None
 
 
 class Signing(NamedTuple):
@@ -66,24 +72,26 @@ class Registered(NamedTuple):
     sendings: tuple[Sending, ...]
 
 
-def sign_paper(campaign_id: int, draft: Draft, signing: Signing) -> SignedPaper:
-    """Sign a draft: check the right, give the number, make the bytes, keep them; errors as `number_for`, Refused without the right.
+class Ready(NamedTuple):
+    """A paper made under its number, to be entered; the rest as in Draft."""
 
-    A paper of the same kind on the same matter is the next version of the one before and corrects it.
+    made: Made
+    number: PaperNumber | None
+    unit: str | None = None
+    task: str = ""
+    corrects: SignedPaper | None = None
+
+
+def sign_paper(session: Session, campaign_id: int, draft: Draft, signing: Signing, history: History) -> SignedPaper:
+    """Sign a draft in a transaction that holds the campaign: give the number, make the bytes, enter both; errors as `number_for`, `enter`.
+
+    One that corrects another is its next version.
     """
-    with sessions(signing.by, "签发", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
-        number = number_for(session, draft.kind, signing)
-        made = _made(session, campaign_id, draft, signing, number)
-        return enter(session, campaign_id, (made, number), signing, history_of(session, campaign_id, signing.at.date()))
-
-
-def _made(session: Session, campaign_id: int, draft: Draft, signing: Signing, number: PaperNumber | None) -> Made:
-    before = [one for one in signed_papers(session, campaign_id) if (one.kind, one.about) == (draft.kind, draft.about)]
+    number = number_for(session, draft.kind, signing)
     content = draft.make(str(number) if number else "")
-    version = before[-1].version + 1 if before else 1
-    through = known_through(session, campaign_id, signing.at)
-    return Made(draft.kind, draft.about, version, draft.title, draft.media_type, content, through, signing.at)
+    version = draft.corrects.version + 1 if draft.corrects else 1
+    made = Made(draft.kind, draft.about, version, draft.title, DOCX, content, draft.through, signing.at)
+    return enter(session, campaign_id, Ready(made, number, draft.unit, draft.task, draft.corrects), signing, history)
 
 
 def number_for(session: Session, kind: str, signing: Signing) -> PaperNumber | None:
@@ -104,17 +112,16 @@ def number_for(session: Session, kind: str, signing: Signing) -> PaperNumber | N
     return number
 
 
-def enter(
-    session: Session, campaign_id: int, paper: tuple[Made, PaperNumber | None], signing: Signing, history: History
-) -> SignedPaper:
+def enter(session: Session, campaign_id: int, ready: Ready, signing: Signing, history: History) -> SignedPaper:
     """Enter a made paper and the act of signing it, in a transaction that holds the campaign; Refused without the right."""
-    made, number = paper
+    made, number = ready.made, ready.number
     told = {"kind": PAPER_KINDS[made.kind].title, "title": made.title, "about": made.about}
-    act = Act(0, signing.at.date(), "paper", str(number or ""), "sign", signing.by, detail=told)
+    told |= {"task": ready.task} if ready.task else {}
+    act = Act(0, signing.at.date(), "paper", str(number or ""), "sign", signing.by, ready.unit, detail=told)
     why = refusal(history, act)
     if why is not None:
         raise Refused(str(why), where=f"{made.title} 签发")
-    kept = register_paper(session, campaign_id, made, number, (signing.by, signing.at))
+    kept = register_paper(session, campaign_id, made, number, Signature(signing.by, signing.at, ready.corrects))
     corrects = {"corrects": kept.corrects} if kept.corrects else {}
     append_act(session, campaign_id, replace(act, key=kept.key, detail=told | corrects), signing.at)
     return kept
@@ -132,11 +139,16 @@ def register(campaign: str) -> tuple[CampaignName, tuple[Registered, ...]]:
 def registered(campaign: str, key: str) -> tuple[CampaignName, Registered]:
     """Return one paper by its number as people write it; UsageError where the campaign has none of it."""
     found, papers = register(campaign)
-    wanted = key if key.startswith("登记") else str(read_paper_number(key))
+    wanted = key_as_kept(key)
     for one in papers:
         if one.paper.key == wanted:
             return found, one
     raise UsageError(f"没有签发过“{wanted}”", remedy="文号见 duban papers")
+
+
+def key_as_kept(key: str) -> str:
+    """Return a number, or a place in the register, as the register keeps it; UsageError for another form."""
+    return key if key.startswith("登记") else str(read_paper_number(key))
 
 
 def addressed(campaign: str, text: str) -> str:

@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from duban.letters import Pressed
 from duban.rules.judgement import Case
 from duban.rules.reminders import Rung, still_pressed, sweep
-from duban.rules.result import ObligationLine, ReminderItem, ReminderLetter
-from models.database import one_at_a_time
+from duban.rules.result import ReminderItem, ReminderLetter
 from models.outbox import owe, unused_occurrence
 from models.periods import Rung as UsedRung
 from models.periods import rungs_used, use_rungs
 from models.queries import campaign_values, facts_of
+from models.reconciliation import pressed_before
 from models.withdrawal import drop_letters, unsent_reminders
+from notifications.desk import occurrence
 from notifications.reminders import reminder
 from tasks import engine
 from tasks.ledger import desk, moment, sessions
@@ -45,7 +47,6 @@ def remind(campaign_id: int, at: str) -> dict[str, int]:
     now = moment(at)
     day, seen = now.date(), now.date() - timedelta(days=1)
     with sessions("每日催办流程", "催办", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         campaign = campaign_values(session, campaign_id)
         facts = list(facts_of(session, campaign_id, seen))
         if not facts:
@@ -65,23 +66,33 @@ def remind(campaign_id: int, at: str) -> dict[str, int]:
 def owe_reminders(
     session: Session, campaign_id: int, pressing: Pressing, items: Mapping[str, Iterable[ReminderItem]], now: datetime
 ) -> int:
-    """Owe one letter to each address for those of its items that are still open, and return how many letters."""
-    owed = [ReminderLetter(now.date(), to, still) for to in sorted(items) if (still := pressing.still(items[to]))]
-    if not owed:
+    """Owe one letter to each address for those of its items that are still open, and return how many letters.
+
+    What an address was pressed for before the ledger was restored from a backup is no item of its letter any more.
+    """
+    open_items = {to: still for to in sorted(items) if (still := pressing.still(items[to]))}
+    if not open_items:
         return 0
-    lines = pressing.case.lines_at(now.date())
-    writer = desk(pressing.case.ledger.campaign)
-    letters = [
-        replace(
-            letter,
-            occurrence=unused_occurrence(session, letter.occurrence),
-            about=tuple(map(tuple, one.items)),
-            give_up_at=_announced(lines, one.items, now),
-        )
-        for one in owed
-        if (letter := reminder(writer, one, lines))
-    ]
-    return owe(session, letters, now.date(), campaign_id)
+    day, campaign = now.date(), pressing.case.ledger.campaign
+    lines = pressing.case.lines_at(day)
+    dates = {(line.task, line.unit, line.node): line.date for line in lines}
+    before = pressed_before(session, occurrence("reminder", campaign.title, ""), day)
+    writer = desk(campaign)
+    letters = []
+    for to, still in open_items.items():
+        pressed = [Pressed(*item, str(dates[item[:3]])) for item in still]
+        about = tuple(item for item in pressed if (to, item) not in before)
+        if about:
+            letter = reminder(writer, ReminderLetter(day, to, tuple(ReminderItem(*item[:4]) for item in about)), lines)
+            letters.append(
+                replace(
+                    letter,
+                    occurrence=unused_occurrence(session, letter.occurrence),
+                    about=about,
+                    give_up_at=_announced(about, now),
+                )
+            )
+    return owe(session, letters, day, campaign_id)
 
 
 def _take_back(
@@ -90,16 +101,15 @@ def _take_back(
     """Take back the reminders of earlier days that have not left and add what they pressed for to the items of the day."""
     for unsent in unsent_reminders(session, campaign_id):
         if unsent.day < now.date():
-            held_up = [ReminderItem(*item) for item in unsent.items]
+            held_up = [ReminderItem(*item[:4]) for item in unsent.items]
             reason = f"未及送出，并入{now.date()}的催办函" if pressing.still(held_up) else ANSWERED
             drop_letters(session, [unsent.letter_id], reason, now)
             items.setdefault(unsent.to, []).extend(held_up)
 
 
-def _announced(lines: Iterable[ObligationLine], items: Iterable[ReminderItem], now: datetime) -> datetime | None:
+def _announced(about: Iterable[Pressed], now: datetime) -> datetime | None:
     """Return when a letter that only announces dates is of no more use, None for one that presses for overdue work."""
-    rungs = {item[:3]: item.rung for item in items}
-    dates = [line.date for line in lines if (line.task, line.unit, line.node) in rungs and line.date]
-    if not dates or any(rung.startswith("late") for rung in rungs.values()):
+    if any(item.rung.startswith("late") for item in about):
         return None
-    return datetime.combine(max(dates) + timedelta(days=1), time.min, now.tzinfo)
+    last = max(date.fromisoformat(item.date) for item in about)
+    return datetime.combine(last + timedelta(days=1), time.min, now.tzinfo)

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from duban.documents.answer_rows import Answer
 from duban.documents.answers import Answers, Awaited, Head, awaited_for, head_of, read_answers
 from duban.documents.rectification_answers import is_rectification
+from duban.documents.returned_file import Fault
+from duban.documents.returned_review import is_review
 from duban.errors import InputRefused, UsageError
 from duban.life.catalogue import refusal
 from duban.life.history import History
@@ -23,7 +25,6 @@ from duban.rules.facts import Refused as RefusedByRules
 from duban.rules.judgement import Case
 from models.acts import history_of
 from models.campaigns import CampaignName, find_campaign
-from models.database import one_at_a_time
 from models.outbox import owe
 from models.queries import campaign_values, facts_of
 from models.recording import Entered, Returned, take_file, was_taken
@@ -35,6 +36,8 @@ from tasks.ledger import desk, sessions
 from tasks.papers import keep_answer
 from tasks.received import Received
 from tasks.rectifying import take_ledger
+
+_REVIEW = Fault("E120", "这是方案核对表，不由收件办理", "", "请由办公室用 duban adopt --reviewed 采用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def take_in(session: Session, submitted: Submitted, by: str, now: datetime) -> T
         return TakenIn(take_ledger(session, Returned(submitted.name, submitted.content), now, by, submitted.writers))
     head = head_of(submitted.content)
     if not isinstance(head, Head):
-        return TakenIn(Received(path, "refused", faults=tuple(map(str, head))))
+        why = (_REVIEW,) if is_review(submitted.content) else head
+        return TakenIn(Received(path, "refused", faults=tuple(map(str, why))))
 
     def refused(*faults: str) -> TakenIn:
         return TakenIn(Received(path, "refused", head.unit, faults=faults))
@@ -139,7 +143,6 @@ def record(campaign_id: int, facts: Sequence[Fact], now: datetime, by: str) -> t
     """
     barred = []
     with sessions(by, "登记", campaign_id).begin() as session:
-        one_at_a_time(session, f"campaign {campaign_id}")
         history = history_of(session, campaign_id, now.date())
         for fact in sorted(facts, key=lambda fact: (fact.on, fact.order)):
             try:

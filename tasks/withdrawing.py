@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from duban.rules.judgement import Case
 from duban.rules.reminders import Rung
 from duban.rules.result import ReminderItem
-from models.database import one_at_a_time
 from models.periods import rungs_used
 from models.queries import campaign_values, facts_of
 from models.withdrawal import drop_letters, unsent_reminders
@@ -30,13 +29,12 @@ def withdraw_answered(now: datetime) -> int:
 
 
 def _of_campaign(session: Session, campaign_id: int, now: datetime) -> int:
-    one_at_a_time(session, f"campaign {campaign_id}")
     day, dropped = now.date(), 0
     campaign = campaign_values(session, campaign_id)
     fired = frozenset(Rung(*rung) for rung in rungs_used(session, campaign_id))
     pressing = Pressing(Case(campaign, list(facts_of(session, campaign_id, day)), [day]), fired, day)
     for unsent in unsent_reminders(session, campaign_id):
-        items = [ReminderItem(*item) for item in unsent.items]
+        items = [ReminderItem(*item[:4]) for item in unsent.items]
         still = pressing.still(items)
         if {item[:3] for item in still} == {item[:3] for item in items}:
             continue

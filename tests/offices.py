@@ -3,15 +3,18 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from threading import Barrier
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from duban.errors import DubanError
 from models.adoption import Adoption
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +74,21 @@ def in_process(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) ->
 def at(text: str) -> datetime:
     """A moment in the office's zone."""
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What several calls that begin together give, an error of ours as itself."""
+    barrier = Barrier(len(calls))
+
+    def one(call: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return call()
+        except DubanError as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(one, calls))
 
 
 def duban(variables: Mapping[str, str], *arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -236,6 +236,8 @@ MATTER_FILE = ArchivedMatter(
     "10年",
     2026,
     date(2026, 5, 6),
+    "一、1",
+    "甲乡人民政府、县教育局",
 )
 
 _TABLE = Table(
@@ -340,7 +342,7 @@ PAPERS: dict[str, Paper] = {
     "工作总结": work_summary(SUMMARY),
     "资料汇编": compilation(merged(OWN_BOOK, [UNIT_BOOK])),
     "卷内文件目录": archive_index(MATTER_FILE),
-    "案卷目录": archive_list(CAMPAIGN, [MATTER_FILE]),
+    "案卷目录": archive_list(CAMPAIGN, OFFICE, [MATTER_FILE]),
     "责任书": pledge(CHAIN, CHAIN.links[2], CHAIN.links[3]),
     "责任链一览表": chain_table(CHAIN),
     "专报": special_report(REPORT),

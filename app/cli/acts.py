@@ -1,11 +1,18 @@
 """Commands about acts: do one, list what can be done, list people, tell a task's story."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.words import By, CampaignName, On, say, say_json, say_table, someone
+from app.cli.words import By, CampaignName, On, progress, say, say_json, say_table, someone
+
+if TYPE_CHECKING:
+    from duban.life.act import Act
+    from duban.life.choosing import Choice
+    from models.campaigns import CampaignName as Campaign
 
 AsJson = Annotated[bool, typer.Option("--json", help="按 JSON 输出。")]
 Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="事情发生的日期（默认办理当天）。")]
@@ -25,20 +32,32 @@ def add_to(application: typer.Typer) -> None:
 def act(
     campaign: CampaignName,
     subject: Annotated[str, typer.Argument(metavar="对象", help="任务、立项、单位、人员……（见 duban acts）。")],
-    key: Annotated[str, typer.Argument(metavar="编号", help="任务编号、问题编号、姓名……；新开事项写 - 由台账编号。")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="编号",
+            help="任务编号、问题编号、姓名……；新开事项写 - 由台账编号。"
+            "问题可一次办多件：2026-05/1、2026-05/3-9，整月 2026-05，或 全部（整月、连号、全部只取可办该事项的）。",
+        ),
+    ],
     kind: Annotated[str, typer.Argument(metavar="事项", help="中文名或英文词，如 退回 或 return。")],
     details: Annotated[list[str] | None, typer.Argument(metavar="字段=值…", help="如 reason=佐证不足。")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="所涉单位。")] = None,
     behalf: Annotated[str | None, typer.Option("--for", help="代录：代哪个单位登记。")] = None,
     basis: Annotated[str | None, typer.Option("--basis", help="依据（文号、批示、会议）。")] = None,
     files: Annotated[list[Path] | None, typer.Option("--file", help="佐证文件，可多次。")] = None,
+    sort: Annotated[str | None, typer.Option("--sort", help="批量：只办这一类问题。")] = None,
+    but: Annotated[str, typer.Option("--except", metavar="编号", help="批量：排除这些编号，写法同编号。")] = "",
+    rehearse: Annotated[bool, typer.Option("--dry-run", help="批量：只判断能否登记，不写入。")] = False,
     by: By = None,
     day: Day = None,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record one act; exit 4 with the rule where it is refused."""
+    """Record one act, on one matter or on many findings at once; exit 4 with the rule where it is refused, and nothing is recorded."""
+    from duban.errors import UsageError
     from duban.life.act import Act
+    from duban.life.choosing import Choice, is_many
     from duban.life.kinds import checked_day
     from duban.life.story import sentence
     from duban.life.words import subject_and_kind
@@ -48,11 +67,11 @@ def act(
 
     (found,) = chosen(campaign)
     now = moment(on)
-    sort, word = subject_and_kind(subject, kind)
+    matter, word = subject_and_kind(subject, kind)
     wanted = Act(
         order=0,
         on=checked_day(day) if day else now.date(),
-        subject=sort,
+        subject=matter,
         key="" if key == "-" else key,
         do=word,
         by=someone(by),
@@ -61,6 +80,12 @@ def act(
         basis=basis,
         detail=read_details(details or ()),
     )
+    if (many := sort or but or rehearse) and matter != "finding":
+        raise UsageError("--sort、--except、--dry-run 只用于问题", remedy="去掉这些选项，逐件办理")
+    if many or (matter == "finding" and is_many(key)):
+        choice = Choice(key, word, but, sort, wanted.unit)
+        _act_on_many(found, wanted, choice, (files or (), now, rehearse), as_json=as_json)
+        return
     done = do(found.id, wanted, files or (), now)
     if as_json:
         say_json(
@@ -77,6 +102,32 @@ def act(
         return
     say(f"已登记（第{done.act.order}条）：{done.act.on} {done.act.key} {sentence(done.act)}")
     say(*(f"  - {line}" for line in done.followed))
+
+
+def _act_on_many(
+    found: "Campaign", act: "Act", choice: "Choice", how: tuple[Sequence[Path], datetime, bool], *, as_json: bool
+) -> None:
+    """Record an act on every finding chosen; exit 4 with a line for each that is refused."""
+    from duban.life.finding_kinds import FINDING_KINDS
+    from tasks.acting_together import ManyRefused, do_together
+
+    files, now, rehearse = how
+    try:
+        with progress("办理"):
+            done = do_together(found.id, act, choice, files, now, rehearse=rehearse)
+    except ManyRefused as error:
+        say(*(f"  - 不能登记：{line}" for line in error.reasons))
+        raise
+    if as_json:
+        told = {"campaign": found.title, "do": act.do, "on": act.on.isoformat(), "recorded": not rehearse}
+        say_json(told | {"keys": [one.key for one in done.acts], "letters": done.letters})
+        return
+    words = "均可登记，未写入" if rehearse else f"已登记，待发函件{done.letters}件"
+    title = FINDING_KINDS[act.do].title
+    say(f"{title}：{len(done.acts)}件{words}")
+    for one in done.findings:
+        limit = f"　时限{one.limit}" if one.limit else ""
+        say(f"  - {one.key}　{one.unit or '—'}　{one.sort}　{one.opening.told('facts')}　{one.words()}{limit}")
 
 
 def acts(
@@ -115,7 +166,7 @@ def people(
     """List who holds which post, or appoint or relieve somebody."""
     from duban.life.act import Act
     from duban.life.kinds import checked_day
-    from duban.life.people import title_of
+    from duban.life.roster import title_of
     from tasks.acting import do
     from tasks.inspecting import chosen
     from tasks.ledger import moment

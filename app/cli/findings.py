@@ -106,4 +106,6 @@ def proposals(campaign: CampaignName, on: On = None, as_json: AsJson = False) ->
         ),
     )
     if waiting:
-        say("以上均为建议，确认前不产生任何效力；督办单、约谈由领导另行签发。")
+        say(
+            "以上均为建议，确认前不产生任何效力；采纳督办单时写明级别和时限的，随即列入督办；督办通知书、约谈由领导另行签发。"
+        )

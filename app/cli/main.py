@@ -28,6 +28,7 @@ from app.cli import (
     months,
     papers,
     parts,
+    pdf,
     plans,
     rules,
     running,
@@ -48,7 +49,7 @@ application = typer.Typer(
 )
 PARTS = (
     *(plans, facts, acts, chains, parts, measures, inspections, findings, draws, stocktaking),
-    *(appeals, months, drafts, papers, letters, mailbox, burden, rules, audit, running),
+    *(appeals, months, drafts, papers, pdf, letters, mailbox, burden, rules, audit, running),
 )
 for part in PARTS:
     part.add_to(application)

@@ -1,4 +1,4 @@
-"""Commands about signed papers: the register, one paper with where it went, its sending and receipts, its bytes."""
+"""Commands about signed papers: signing drafts, the register, one paper with where it went, its sending and receipts, its bytes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,8 +16,52 @@ Key = Annotated[str, typer.Argument(metavar="文号", help="发文字号；无�
 
 def add_to(application: typer.Typer) -> None:
     """Add these commands."""
+    application.command(
+        "sign",
+        help="签发由台账起草的文书（整改通知书、督办通知书、催办单、督查方案、工作总结）：编文号、落日期、留存原件，一次多件的全部签发或都不签发。"
+        "已签发而内容未变的不作改动；有变化的写 --corrects 原文号，另发更正。督查通报用 duban publish。",
+    )(sign)
     application.command("papers", help="发文登记：文号、文种、签发人、依据截至、指纹、更正何件、发送和签收。")(papers)
     application.command("paper", help="一份已签发的文件：登记内容、发送和签收；--out 取出签发时的原件。")(paper)
+
+
+def sign(
+    campaign: CampaignName,
+    kind: Annotated[str, typer.Argument(metavar="文种", help="如 整改通知书；不在此签发的说明原因。")],
+    key: Annotated[
+        str, typer.Argument(metavar="编号", help="同 duban draft：问题编号、任务编号、督查批次，整改通知书可写月份。")
+    ] = "",
+    unit: Annotated[str | None, typer.Option("--unit", help="只签发给一个单位的。")] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", help="发文字号，如 云教组办改〔2026〕4号；不写则按机关代字顺编。")
+    ] = None,
+    corrects: Annotated[
+        str | None, typer.Option("--corrects", metavar="原文号", help="更正哪一件：另发新件，写明代替原件，原件不动。")
+    ] = None,
+    by: By = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Sign what a draft of that kind would be, in the name of a person with the right."""
+    from tasks.drafting import Wanted
+    from tasks.ledger import moment
+    from tasks.registering import Registered, Signing
+    from tasks.signing import sign as sign_drafts
+
+    done = sign_drafts(campaign, Wanted(kind, key, unit), Signing(someone(by), moment(on), number), corrects)
+    if as_json:
+        say_json(
+            [_plain(Registered(one.paper, ())) | {"signed_now": one.is_new, "file": str(one.file)} for one in done]
+        )
+        return
+    for one in done:
+        paper = one.paper
+        corrected = f"，更正{paper.corrects}" if paper.corrects else ""
+        say(
+            f"{'已签发' if one.is_new else '此前已签发，未作改动'}：{paper.key}　{paper.title}（{paper.about}{corrected}）"
+        )
+        say(f"  原件：{one.file}")
+    say("发送和签收的登记：duban paper 专项行动 文号 --send 单位 --means 方式；--received 单位 --person 签收人")
 
 
 def papers(campaign: CampaignName, as_json: AsJson = False) -> None:

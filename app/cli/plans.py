@@ -27,7 +27,7 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="按约定的 JSON 格式输出。")] = False,
     review: Annotated[
         Path | None,
-        typer.Option("--review", help="写出核对表（.xlsx 可改，.html 只看）：原文与读出的内容并列，存疑在前。"),
+        typer.Option("--review", help="写出核对表（.xlsx、.docx 可改，.html 只看）：原文与读出的内容并列，存疑在前。"),
     ] = None,
 ) -> None:
     """Read a plan and print it; exit 0 once read, doubts or not."""
@@ -38,7 +38,7 @@ def read(
     plan = document.plan
     if review:
         say(f"核对表：{write_review(document, file.name, review)}")
-        if review.suffix.lower() == ".xlsx":
+        if review.suffix.lower() != ".html":
             say(f"改好后用 duban adopt --reviewed {review} 入账。")
         say_doubts(plan.doubts)
         return
@@ -64,7 +64,9 @@ def read(
 
 def adopt(
     file: Annotated[Path | None, typer.Argument(metavar="文件", help=PLAN_HELP)] = None,
-    reviewed: Annotated[Path | None, typer.Option("--reviewed", help="改好的核对表（xlsx），代替方案文件。")] = None,
+    reviewed: Annotated[
+        Path | None, typer.Option("--reviewed", help="改好的核对表（xlsx 或 docx），代替方案文件。")
+    ] = None,
     units: Annotated[
         Path | None, typer.Option("--units", help="名录文件（csv 或 xlsx）；没有则按方案中的单位名拟出草稿。")
     ] = None,

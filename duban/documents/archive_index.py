@@ -1,11 +1,12 @@
 """The archive index (归档目录): the files of one matter in order (一事一档), and the list of all matters' files (案卷目录)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from duban.documents.paper import Column, Field, Form, Line, Paper, Table
 from duban.documents.signing import day_or_empty
+from duban.documents.wording import day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class ArchivedFile:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedMatter:
-    """One matter's file (案卷). `kept` is 永久, 30年 or 10年 (国家档案局令第8号); `code` its archive number (档号)."""
+    """One matter's file (案卷). `kept` is 永久, 30年 or 10年 (国家档案局令第8号); `code` its archive number (档号).
+
+    `unit` is the one that keeps the file, `task` the number of the task in it (任务编号), `responsible` who answered for that.
+    """
 
     code: str
     title: str
@@ -31,6 +35,14 @@ class ArchivedMatter:
     kept: str = ""
     year: int | None = None
     closed_on: date | None = None
+    task: str = ""
+    responsible: str = ""
+    note: str = ""
+
+    def period(self) -> str:
+        """Return the first and the last day of the papers in the file (起止日期), empty where none bears one."""
+        days = sorted(one.day for one in self.files if one.day)
+        return "—".join(dict.fromkeys((day_text(days[0]), day_text(days[-1])))) if days else ""
 
 
 def archive_index(matter: ArchivedMatter) -> Paper:
@@ -60,29 +72,36 @@ def archive_index(matter: ArchivedMatter) -> Paper:
     return Paper(("卷内文件目录",), "", (head, Table("", columns, rows), foot), "")
 
 
-def archive_list(campaign: str, matters: Iterable[ArchivedMatter]) -> Paper:
-    """Return the list of a campaign's files (案卷目录), a row a matter."""
+def archive_list(campaign: str, keeper: str, matters: Sequence[ArchivedMatter]) -> Paper:
+    """Return the list of a campaign's files (案卷目录), a row a matter; `keeper` is the unit that archives them."""
     columns = (
         Column("序号"),
         Column("档号", share=2),
-        Column("案卷题名", share=6),
-        Column("归档单位", share=3),
+        Column("任务编号", share=2, centred=True),
+        Column("案卷题名", share=5),
+        Column("责任单位", share=4),
         Column("年度"),
-        Column("保管期限"),
+        Column("起止日期", share=4, centred=True),
         Column("件数"),
-        Column("备注", share=1),
+        Column("页数"),
+        Column("保管期限"),
+        Column("备注", share=2),
     )
     rows = tuple(
         (
             str(place),
             one.code,
+            one.task,
             one.title,
-            one.unit,
+            one.responsible,
             str(one.year or ""),
-            one.kept,
+            one.period(),
             str(len(one.files)),
             "",
+            one.kept,
+            one.note,
         )
         for place, one in enumerate(matters, 1)
     )
-    return Paper((campaign, "案卷目录"), "", (Table("", columns, rows),), "", landscape=True)
+    head = Line(f"归档单位：{keeper}　　案卷数：{len(matters)}卷")
+    return Paper((campaign, "案卷目录"), "", (head, Table("", columns, rows)), "", landscape=True)

@@ -3,12 +3,10 @@
 Reading a filled one back lives in returned_docx; which row is which obligation travels unseen in the file's own properties.
 """
 
-import json
-from collections.abc import Iterable
-
+from duban.documents.carried import as_properties
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
-from duban.documents.checklist_xlsx import proof_rows
-from duban.documents.docx_package import WORKING, docx_bytes
+from duban.documents.checklist_xlsx import STATUSES, proof_rows
+from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes
 from duban.documents.layout import render
 from duban.documents.paper import Column, Table
 from duban.documents.table_widths import column_widths, keeps_whole
@@ -35,13 +33,13 @@ COMMON = ("task", "source", "content", "target", "leader", "role", "units", "due
 WIDE = ("content", "target", "units")
 PROPERTY = "duban-checklist"
 GUIDE = (
-    "填写说明：在“办理情况”栏写“有进展 60%”“无变化”“申请办结”“申请延期 2026年4月15日”或“已开展 2026年3月11日”之一，没有变化的可以不填；"
-    "进展、佐证写要点。也可用电子表格填报，两种任选一种，原件发回。"
+    "填写说明：“办理情况”栏点选或填写“有进展 60%”“无变化”“申请办结”“申请延期 2026年4月15日”“已开展 2026年3月11日”之一"
+    "（进度、日期写在词后），没有变化的可以不填；进展、佐证写要点。也可用电子表格填报，两种任选一种，原件发回。"
 )
 
 
-def checklist_docx(checklist: Checklist) -> bytes:
-    """Return the checklist as .docx bytes: same value, same bytes."""
+def checklist_docx(checklist: Checklist, template: Template = OURS) -> bytes:
+    """Return the checklist as .docx bytes in an office's looks: same values, same bytes."""
     table = as_table(checklist)
     widths = column_widths(table, WORKING)
     document = render(
@@ -54,8 +52,10 @@ def checklist_docx(checklist: Checklist) -> bytes:
         common=COMMON,
         wide=WIDE,
         guide=GUIDE,
+        choices=STATUSES,
     )
-    return docx_bytes(checklist.title, document, [(PROPERTY, proof_text(proof_rows(checklist)))])
+    properties = as_properties(PROPERTY, list(proof_rows(checklist)))
+    return docx_bytes(checklist.title, document, properties, template=template)
 
 
 def as_table(checklist: Checklist) -> Table:
@@ -66,8 +66,3 @@ def as_table(checklist: Checklist) -> Table:
     return Table(
         "", tuple(Column(heading, share) for heading, share in COLUMNS), tuple((*row, *answers) for row in rows)
     )
-
-
-def proof_text(proof: Iterable[tuple[str, ...]]) -> str:
-    """Return what the reader of a Word form checks, as one JSON text: the head fields, then the fields of each row."""
-    return json.dumps(list(proof), ensure_ascii=False, separators=(",", ":"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from duban.documents.checklist import UNSCORED_RULE, Checklist, ChecklistRow, reply_of
-from duban.documents.wording import day_text, month_text, plain
+from duban.documents.wording import bare, day_text, month_text, plain
 from duban.documents.workbook import (
     CELL,
     CENTRED,
@@ -74,7 +74,7 @@ def row_proof(texts: Iterable[str]) -> str:
     >>> row_proof(["控辍 保学"]) == row_proof(["控辍保学"])
     True
     """
-    return hashlib.sha256("\0".join("".join(text.split()) for text in texts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(map(bare, texts)).encode()).hexdigest()[:16]
 
 
 def cells_asked(lines: Iterable[ObligationLine]) -> int:

@@ -6,6 +6,9 @@ from datetime import date
 from duban.documents.paper import Field, Form, Line, Paper
 from duban.documents.signing import day_or_empty, signed
 
+EXTENSION_ANSWERS = {"extend_grant": "同意延期", "extend_refuse": "不同意延期"}
+"""The acts that answer an application, with the words of the form."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExtensionApplication:
@@ -27,7 +30,7 @@ class ExtensionApplication:
 
 def extension_application(form: ExtensionApplication) -> Paper:
     """Return the application (延期申请表)."""
-    boxes = "　　".join(f"{'☑' if form.decision == name else '□'}{name}" for name in ("同意延期", "不同意延期"))
+    boxes = "　　".join(f"{'☑' if form.decision == name else '□'}{name}" for name in EXTENSION_ANSWERS.values())
     table = Form(
         (
             (Field("申请单位", form.unit), Field("申请次数", f"第{form.time}次")),

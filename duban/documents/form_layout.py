@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from duban.documents.paper import Field, Form
-from duban.documents.table_widths import ems
+from duban.documents.table_widths import lines_used
 
 # In twips: the label's cell, 小4 letters, and their line; what a cell's edges take.
 _LABEL, _CHARACTER, _LINE, _EDGES = 1500, 240, 340, 200
@@ -68,16 +68,15 @@ def _row(row: tuple[Field, ...], cuts: list[int], edges: list[int]) -> FormRow:
         places.append(_place(field, (spans[0], middle - start), (spans[1], end - middle)))
         start = end
     height = max(field.lines for field in row) * _LINE + _EDGES
-    longest = max(_lines(field.text, place.width) for field, place in zip(row, places, strict=True))
+    longest = max(_lines_in(field.text, place.width) for field, place in zip(row, places, strict=True))
     return FormRow(height, places, longest * _LINE < _TALLEST)
 
 
 def _place(field: Field, label: tuple[int, int], content: tuple[int, int]) -> Place:
-    used = _lines(field.text, content[1]) if field.text else 0
+    used = _lines_in(field.text, content[1]) if field.text else 0
     gap = max(60, (field.lines - used - 1) * _LINE)
     return Place(field.label, *label, field.text, *content, field.foot, gap)
 
 
-def _lines(text: str, width: int) -> int:
-    room = max(1, (width - _EDGES) * 100 // _CHARACTER)
-    return sum(max(1, -(-ems(line) // room)) for line in text.split("\n"))
+def _lines_in(text: str, width: int) -> int:
+    return lines_used(text, width - _EDGES, _CHARACTER)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from duban.documents.checklist_xlsx import row_proof
 from duban.documents.rectification_xlsx import ASKED, CHOICES, FORM, HEAD_FIELDS, HEAD_ROW, PROOF_SHEET, SHEET, SHOWN
-from duban.documents.returned_docx import bears_headings, is_word
+from duban.documents.returned_docx import is_form, is_word
 from duban.documents.returned_file import Fault, Grid, heading_faults, sheets_of
 from duban.documents.returned_ledger import LEDGER_FORM, word_ledger
 from duban.documents.wording import plain
@@ -46,8 +46,8 @@ class _Opened(NamedTuple):
 
 
 def is_rectification(content: bytes) -> bool:
-    """Return whether the bytes are a rectification ledger of ours; a Word one is known even where its hidden words are lost."""
-    return isinstance(_open(content), _Opened) or (is_word(content) and bears_headings(content, LEDGER_FORM))
+    """Return whether the bytes are a rectification ledger of ours; a Word one is known even where its hidden words or headings are lost."""
+    return is_form(content, LEDGER_FORM) if is_word(content) else isinstance(_open(content), _Opened)
 
 
 def rectification_head(content: bytes) -> RectificationHead | Faults:

@@ -5,8 +5,8 @@ Reading a filled one back lives in returned_ledger; which row is which finding t
 
 import re
 
-from duban.documents.checklist_docx import proof_text
-from duban.documents.docx_package import WORKING, docx_bytes
+from duban.documents.carried import as_properties
+from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes
 from duban.documents.layout import render
 from duban.documents.paper import Column, Table
 from duban.documents.rectification_xlsx import ASKED, CHOICES, SHOWN, Ledger, guide, issued_cells, proof_rows
@@ -20,11 +20,11 @@ COLUMNS = tuple(zip((*(HEADINGS[place] for place in SHOWN), *ASKED), _SHARES, st
 _WIDE = {"来源", "问题", "整改目标", "措施", "进展"}
 PROPERTY = "duban-rectification"
 _DAY_LAST = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)$", re.ASCII)
-_CHOOSE = f"“{ASKED[0]}”填“{'”“'.join(CHOICES)}”之一"
+_CHOOSE = f"“{ASKED[0]}”点选或填写“{'”“'.join(CHOICES)}”之一"
 
 
-def ledger_docx(ledger: Ledger) -> bytes:
-    """Return a unit's ledger as .docx bytes with places to answer: same values, same bytes."""
+def ledger_docx(ledger: Ledger, template: Template = OURS) -> bytes:
+    """Return a unit's ledger as .docx bytes with places to answer, in an office's looks: same values, same bytes."""
     rows = [[_in_lines(text) for text in issued_cells(row)] for row in ledger.rows]
     columns = tuple(Column(heading.replace("或", "\n或"), share) for heading, share in COLUMNS)
     table = Table("", columns, tuple((*row, *("",) * len(ASKED)) for row in rows))
@@ -37,10 +37,12 @@ def ledger_docx(ledger: Ledger) -> bytes:
         widths=widths,
         whole=keeps_whole(table, widths),
         wide=_WIDE,
-        asked=len(ASKED),
+        asked=ASKED,
+        choices=CHOICES,
         guide=guide(_CHOOSE),
     )
-    return docx_bytes(ledger.title, document, [(PROPERTY, proof_text(proof_rows(ledger)))])
+    properties = as_properties(PROPERTY, list(proof_rows(ledger)))
+    return docx_bytes(ledger.title, document, properties, template=template)
 
 
 def _in_lines(text: str) -> str:

@@ -37,9 +37,9 @@ def reminder_sheet(urging: Urging) -> Paper:
             (Field("办理措施\n和进展", "", 6, signed("单位负责人（签字、盖章）：")),),
         )
     )
-    foot = Line(
-        f"请于新的时限前办结，并将本单填写后退回。{f'联系人及电话：{urging.contact}' if urging.contact else ''}"
-    )
+    demand = "请于新的时限前办结" if urging.new_limit else "请抓紧办结"
+    contact = f"联系人及电话：{urging.contact}" if urging.contact else ""
+    foot = Line(f"{demand}，并将本单填写后退回。{contact}")
     return Paper(("催办单",), "", (Line(f"编号：{urging.reference}"), form, foot), "")
 
 

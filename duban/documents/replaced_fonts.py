@@ -3,30 +3,42 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pdfplumber
 from lxml import etree
+from pdfminer.pdftypes import resolve1
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# The faces an office's font is known by in files: small letters, no spaces and marks.
+# The faces an office's font is known by in files where that is not its own name: small letters, no spaces and marks.
 _FACES = {
     "仿宋_GB2312": ("fangsong", "仿宋"),
+    "仿宋": ("fangsong", "仿宋"),
     "楷体_GB2312": ("kaiti", "楷体"),
+    "楷体": ("kaiti", "楷体"),
     "方正小标宋简体": ("fzxiaobiaosong", "fzxbs", "小标宋"),
     "黑体": ("simhei", "黑体"),
     "宋体": ("simsun", "nsimsun", "宋体"),
+    "微软雅黑": ("microsoftyahei", "微软雅黑"),
+    "等线": ("dengxian", "等线"),
+    "华文中宋": ("stzhongsong", "华文中宋"),
+    "华文仿宋": ("stfangsong", "华文仿宋"),
+    "华文楷体": ("stkaiti", "华文楷体"),
+    # One file holds the letters of every region; a PDF names another region than the paper.
+    "Noto Sans CJK SC": ("notosanscjk",),
+    "Noto Serif CJK SC": ("notoserifcjk",),
 }
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _MARKS = re.compile(r"[\s_\-,]+")
+_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 
 
 class FontReport(NamedTuple):
-    """The fonts the paper names that the rendering lacks, and the faces it was set in; both sorted."""
+    """The fonts the paper names that the rendering lacks, and the families it was set in that are none of the paper's; both sorted."""
 
     missing: tuple[str, ...]
-    used: tuple[str, ...]
+    instead: tuple[str, ...]
 
     @property
     def words(self) -> str:
@@ -34,49 +46,91 @@ class FontReport(NamedTuple):
         if not self.missing:
             return ""
         return (
-            f"本机缺少字体{'、'.join(self.missing)}，版面以{'、'.join(self.used)}代替，仅供预览；文件中的字体名称未改。"
+            f"本机缺少字体{'、'.join(self.missing)}，版面以{'、'.join(self.instead) or '其他字体'}代替，仅供预览；"
+            "文件中的字体名称未改。"
         )
 
 
 def replaced_fonts(docx: bytes, pdf: bytes) -> FontReport:
-    """Return which Chinese fonts of the .docx are not in the PDF made of it."""
-    used = _faces(pdf)
-    plain = [_plain(face) for face in used]
-    missing = [
-        name
-        for name in sorted(set(_named(docx)))
-        if not any(face.startswith(known) for face in plain for known in _FACES.get(name, (_plain(name),)))
-    ]
-    return FontReport(tuple(missing), tuple(used))
+    """Return which fonts of the .docx, Chinese or Latin, are not in the PDF made of it."""
+    named, faces = sorted(set(_named(docx)) - {""}), _faces(pdf)
+    missing = [name for name in named if not any(_is_of(face, name) for face in faces)]
+    instead = {face.partition("-")[0] for face in faces if not any(_is_of(face, name) for name in named)}
+    return FontReport(tuple(missing), tuple(sorted(instead)))
+
+
+def together(reports: Iterable[FontReport]) -> FontReport:
+    """Return the report of several renderings as one."""
+    missing, instead = (sorted({name for names in kind for name in names}) for kind in zip(*reports, strict=True))
+    return FontReport(tuple(missing), tuple(instead))
+
+
+def _is_of(face: str, name: str) -> bool:
+    return _plain(face).startswith(_FACES.get(name, (_plain(name),)))
 
 
 def _faces(pdf: bytes) -> list[str]:
+    """Return the faces of the pages' fonts; a page's list holds those alone that something on it, or on another, is set in."""
+    faces = set()
     with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        return sorted({_SUBSET.sub("", char["fontname"]) for page in opened.pages for char in page.chars})
+        for page in opened.pages:
+            fonts = resolve1(resolve1(page.page_obj.resources).get("Font")) or {}
+            faces |= {_SUBSET.sub("", resolve1(font)["BaseFont"].name) for font in fonts.values()}
+    return sorted(faces)
 
 
 def _plain(face: str) -> str:
     return _MARKS.sub("", face).lower()
 
 
+class _Styles:
+    """The fonts a paper's styles give, Chinese (eastAsia) or Latin (ascii)."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.known = {style.get(f"{_W}styleId"): style for style in root.iter(f"{_W}style")}
+        self.default = root.find(f"{_W}docDefaults/{_W}rPrDefault")
+        plain = (one for one in self.known.values() if one.get(f"{_W}default") and one.get(f"{_W}type") == "paragraph")
+        self.plain = next((one.get(f"{_W}styleId") for one in plain), None)
+
+    def font(self, paragraph: etree._Element, run: etree._Element, script: str) -> str:
+        """Return the font of a run's letters of one script, "" where none is named."""
+        return (
+            _font(run, script)
+            or self._of(_style(run, "rPr/rStyle"), script)
+            or self._of(_style(paragraph, "pPr/pStyle") or self.plain, script)
+            or _font(self.default, script)
+        )
+
+    def _of(self, style: str | None, script: str) -> str:
+        seen = set()
+        while style in self.known and style not in seen:
+            seen.add(style)
+            if font := _font(self.known[style], script):
+                return font
+            style = _style(self.known[style], "basedOn")
+        return ""
+
+
 def _named(docx: bytes) -> Iterator[str]:
-    """Yield the East Asian font of every style a paragraph or run with text bears."""
+    """Yield the fonts of every run with text, in the body, the heads and the feet of pages."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        document, styles = (etree.fromstring(package.read(f"word/{part}.xml")) for part in ("document", "styles"))
-        footers = [
-            etree.fromstring(package.read(name)) for name in package.namelist() if name.startswith("word/footer")
-        ]
-    known = {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
-    default = _font(styles.find(f"{_W}docDefaults/{_W}rPrDefault")) or ""
-    for root in (document, *footers):
+        names = package.namelist()
+        styles = _Styles(_parsed(package.read("word/styles.xml") if "word/styles.xml" in names else b""))
+        roots = [_parsed(package.read(name)) for name in names if _PARTS.fullmatch(name)]
+    for root in roots:
         for paragraph in root.iter(f"{_W}p"):
             for run in paragraph.iter(f"{_W}r"):
-                if run.find(f"{_W}t") is not None:
-                    yield (
-                        _of_style(known, _style(run, "rPr/rStyle"))
-                        or _of_style(known, _style(paragraph, "pPr/pStyle"))
-                        or default
-                    )
+                text = "".join(piece.text or "" for piece in run.iterchildren(f"{_W}t"))
+                if any(not letter.isascii() and not letter.isspace() for letter in text):
+                    yield styles.font(paragraph, run, "eastAsia")
+                if any(letter.isascii() and letter.isalnum() for letter in text):
+                    yield styles.font(paragraph, run, "ascii")
+
+
+def _parsed(part: bytes) -> etree._Element:
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    root = etree.fromstring(part, parser) if part else None
+    return etree.Element("nothing") if root is None else root
 
 
 def _style(element: etree._Element, path: str) -> str | None:
@@ -84,15 +138,6 @@ def _style(element: etree._Element, path: str) -> str | None:
     return None if found is None else found.get(f"{_W}val")
 
 
-def _of_style(known: dict[str | None, etree._Element], style: str | None) -> str | None:
-    while style in known:
-        font = _font(known[style])
-        if font:
-            return font
-        style = _style(known[style], "basedOn")
-    return None
-
-
-def _font(element: etree._Element | None) -> str | None:
+def _font(element: etree._Element | None, script: str) -> str:
     fonts = None if element is None else element.find(f"{_W}rPr/{_W}rFonts")
-    return None if fonts is None else fonts.get(f"{_W}eastAsia")
+    return "" if fonts is None else fonts.get(f"{_W}{script}", "")

@@ -7,11 +7,22 @@ import re
 
 from duban.documents.checklist_docx import COLUMNS as WORD_COLUMNS
 from duban.documents.checklist_docx import PROPERTY
-from duban.documents.checklist_xlsx import COLUMNS, DAY, HEAD_FIELDS, HEAD_ROW, PROGRESS, PROOF_SHEET, SHEET, STATUS
+from duban.documents.checklist_xlsx import (
+    COLUMNS,
+    DAY,
+    HEAD_FIELDS,
+    HEAD_ROW,
+    PROGRESS,
+    PROOF_SHEET,
+    SHEET,
+    STATUS,
+    STATUSES,
+)
 from duban.documents.returned_docx import WordForm, WordGrid, read_form
 from duban.documents.returned_file import Fault, Grid
 
 _FORM = WordForm("任务清单", PROPERTY, tuple(heading for heading, _ in WORD_COLUMNS))
+_WORDS = tuple(word for words in STATUSES.values() for word in words)
 _STATUS = [heading for heading, _ in WORD_COLUMNS].index("办理情况")
 _FIGURE = re.compile(r"[\d０-９]{1,3}(?:[.．]0+)?\s*[%％]?")
 
@@ -50,9 +61,8 @@ def _as_row(row: list[str]) -> list[str]:
     if len(row) < len(WORD_COLUMNS):
         return row
     issued, status, (text, evidence, remark) = row[:_STATUS], row[_STATUS], row[_STATUS + 1 : _STATUS + 4]
-    word, _, rest = status.replace("　", " ").replace("\n", " ").strip().partition(" ")
-    if not rest and (split := re.fullmatch(r"([一-龥]+)[：:，,]?(.+)", word)):
-        word, rest = split[1], split[2]
-    rest = rest.strip(" ：:，,至")
+    status = status.replace("　", " ").replace("\n", " ").strip()
+    word = next((known for known in _WORDS if status.startswith(known)), status.partition(" ")[0])
+    rest = status[len(word) :].strip(" ：:，,至")
     figure = rest if _FIGURE.fullmatch(rest) else ""
     return [*issued, word, figure, "" if figure else rest, text, evidence, remark, *row[_STATUS + 4 :]]

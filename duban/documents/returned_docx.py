@@ -4,23 +4,27 @@ Which columns a form has lives with it (returned_checklist, returned_ledger), wh
 """
 
 import io
-import json
 import zipfile
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from lxml import etree
 
+from duban.documents.carried import from_properties
 from duban.documents.returned_file import Fault, Grid, unpacked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_ROWS = 2_000
 _REISSUE = "请使用本期下发的原表填报"
+# What may stand between a row and its cell, or a table and its row, and is not seen.
+_WRAPPERS = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"}
 _DOCUMENT, _CUSTOM = "word/document.xml", "docProps/custom.xml"
+Key = TypeVar("Key")
 
 
 class WordForm(NamedTuple):
-    """A form as we issue it: what it is called, the property its hidden words are kept in, the headings of its table."""
+    """A form as we issue it: what it is called, the properties its hidden words are kept in, the headings of its table."""
 
     name: str
     kept_in: str
@@ -74,21 +78,60 @@ def is_word(content: bytes) -> bool:
         return False
 
 
-def bears_headings(content: bytes, form: WordForm) -> bool:
-    """Return whether a Word file holds the form's table, whatever became of its hidden words."""
+def is_form(content: bytes, form: WordForm) -> bool:
+    """Return whether a Word file is such a form: it bears the form's hidden words or its headings, whatever became of the other."""
     parts = _parts(content)
-    return isinstance(parts, _Parts) and _table(parts.document, form.headings) is not None
+    if not isinstance(parts, _Parts):
+        return False
+    table = _table(parts.document, form.headings)
+    known = table is not None and not altered_headings(table[0], form.headings)
+    return known or from_properties(parts.custom, form.kept_in) is not None
+
+
+def hidden_words(content: bytes, kept_in: str) -> Any:
+    """Return the value a Word file bears in the properties of that name, None where it bears none as it was written."""
+    parts = _parts(content)
+    return from_properties(parts.custom, kept_in) if isinstance(parts, _Parts) else None
 
 
 def read_form(content: bytes, form: WordForm) -> WordRead | Fault:
-    """Return what a returned form holds, or why it is none of ours (E101–E107, E120)."""
+    """Return what a returned form holds, or why it is none of ours: E101–E107 the file, E120 not the form, E122 its headings altered."""
     parts = _parts(content)
     if isinstance(parts, Fault):
         return parts
-    hidden, rows = _hidden(parts.custom, form.kept_in), _table(parts.document, form.headings)
-    if not hidden or rows is None:
+    hidden, table = _lines(from_properties(parts.custom, form.kept_in)), _table(parts.document, form.headings)
+    if not hidden or table is None:
         return form.altered
-    return WordRead(hidden[0], hidden[1:], rows)
+    changed = altered_headings(table[0], form.headings) or ("各栏次序变了" if table[0] != list(form.headings) else "")
+    if changed:
+        return Fault("E122", f"{form.name}的表头已被改动：{changed}", "", "请恢复原表的栏目")
+    return WordRead(hidden[0], hidden[1:], table[1:])
+
+
+def altered_headings(found: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return how headings differ from those issued, "" where they are the same in whatever order.
+
+    >>> altered_headings(["序号", "期限", ""], ["序号", "时限"])
+    '缺少“时限”；多出“期限”、无名栏'
+    """
+    lacking, added = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
+    words = (
+        f"{said}{'、'.join(f'“{heading}”' if heading else '无名栏' for heading in headings)}"
+        for said, headings in (("缺少", lacking), ("多出", added))
+        if headings
+    )
+    return "；".join(words)
+
+
+def nearest(found: Sequence[str], known: Mapping[Key, Sequence[str]]) -> Key | None:
+    """Return the one whose headings these are, altered or not: more than half of either's are shared; None where there is none.
+
+    >>> nearest(["序", "位置", "意见"], {"甲": ["序", "位置", "核对意见"], "乙": ["序", "原文", "任务"]})
+    '甲'
+    """
+    shared = {key: sum((Counter(found) & Counter(wanted)).values()) for key, wanted in known.items()}
+    close = [key for key, count in shared.items() if count * 2 > max(len(found), len(known[key]))]
+    return max(close, key=shared.__getitem__, default=None)
 
 
 def _parts(content: bytes) -> _Parts | Fault:
@@ -111,36 +154,39 @@ def _xml(part: bytes) -> etree._Element | None:
         return None
 
 
-def _hidden(custom: bytes, name: str) -> list[list[str]] | None:
-    """Return the lines of texts a form bears unseen; None where there are none, or they are not as we wrote them."""
-    root = _xml(custom)
-    texts = [] if root is None else [str(p[0].text or "") for p in root if p.get("name") == name and len(p)]
-    try:
-        whole = json.loads(texts[0]) if texts else None
-    except ValueError:
+def _lines(value: Any) -> list[list[str]] | None:
+    """Return hidden words that are lines of texts; None where they are not."""
+    if not isinstance(value, list) or not all(isinstance(line, list) for line in value):
         return None
-    if not isinstance(whole, list) or not all(isinstance(line, list) for line in whole):
-        return None
-    return whole if all(isinstance(text, str) for line in whole for text in line) else None
+    return value if all(isinstance(text, str) for line in value for text in line) else None
 
 
 def _table(document: bytes, headings: Sequence[str]) -> list[list[str]] | None:
-    """Return the rows of the table under these headings, cells merged downwards filled; None where there is no such table."""
+    """Return the rows of the table under these headings or nearly these, its own first, cells merged downwards filled."""
     root = _xml(document)
     if root is None:
         return None
-    wanted = ["".join(heading.split()) for heading in headings]
     for table in root.iter(f"{_W}tbl"):
-        rows = [_cells(row) for row in table.iterchildren(f"{_W}tr")]
-        if rows and ["".join(text.split()) for text, _ in rows[0]] == wanted and len(rows) <= _MAX_ROWS:
-            return _filled(rows[1:])
+        rows = [_cells(row) for row in _within(table, "tr")]
+        head = ["".join(text.split()) for text, _ in rows[0]] if rows else []
+        if len(rows) <= _MAX_ROWS and nearest(head, {"": headings}) is not None:
+            return [head, *_filled(rows[1:])]
     return None
+
+
+def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the parts of that name right under a parent, those wrapped in a content control included."""
+    for child in parent:
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _within(child, name)
 
 
 def _cells(row: etree._Element) -> list[tuple[str, bool]]:
     """Return (text, continues the cell above) of each cell of a row."""
     found = []
-    for cell in row.iter(f"{_W}tc"):
+    for cell in _within(row, "tc"):
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         found.append((_text(cell), merge is not None and merge.get(f"{_W}val", "continue") == "continue"))
     return found
@@ -151,9 +197,25 @@ def _text(cell: etree._Element) -> str:
 
 
 def _pieces(paragraph: etree._Element) -> list[str]:
-    """Return the words of a paragraph; what a tracked change deleted (w:delText) is not among them."""
-    spaces = {f"{_W}tab": " ", f"{_W}br": "\n"}
-    return [spaces.get(str(piece.tag), piece.text or "") for piece in paragraph.iter(f"{_W}t", *spaces)]
+    """Return the words of a paragraph, without what a tracked change deleted (w:delText) and a content control's hint."""
+    spaces = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}noBreakHyphen": "-"}
+    pieces = [
+        piece for piece in paragraph.iter(f"{_W}t", *spaces) if not any(map(_unfilled, piece.iterancestors(f"{_W}sdt")))
+    ]
+    return [spaces.get(str(piece.tag), piece.text or "") for piece in pieces]
+
+
+def _unfilled(control: etree._Element) -> bool:
+    """Return whether a content control shows its hint (占位文字) and no answer.
+
+    What begins with a word of its list is an answer: not every program takes the hint's mark away when one is chosen.
+    """
+    mark = control.find(f"{_W}sdtPr/{_W}showingPlcHdr")
+    if mark is None or mark.get(f"{_W}val") in ("0", "false", "off"):
+        return False
+    text = "".join(piece.text or "" for piece in control.iter(f"{_W}t")).strip()
+    chosen = (item.get(f"{_W}displayText") for item in control.iterfind(f"{_W}sdtPr/*/{_W}listItem"))
+    return not any(word and text.startswith(word) for word in chosen)
 
 
 def _filled(rows: list[list[tuple[str, bool]]]) -> list[list[str]]:

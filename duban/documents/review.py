@@ -1,6 +1,6 @@
-"""What a review sheet (核对表) says, before it is a workbook or a page: each passage of the paper beside what was read from it.
+"""What a review sheet (核对表) says, before it is a workbook, a Word form or a page: each passage of the paper beside what was read.
 
-Workbook: review_xlsx. Page: review_html. A corrected workbook back to a plan: reviewed.
+Its parts as tables: review_parts. Page: review_html. A corrected sheet back to a plan: reviewed.
 """
 
 import re

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from duban.documents.wording import day_text
+from duban.documents.wording import bare, day_text
 from duban.plan import Due, Target
 from duban.reading.dates import read_deadline
 
@@ -85,7 +85,7 @@ def target_texts(target: Target) -> tuple[str, ...]:
 
 def same_words(one: str, other: str) -> bool:
     """Return whether two cells say the same, white space aside."""
-    return "".join(one.split()) == "".join(other.split())
+    return bare(one) == bare(other)
 
 
 def value_of(field: str, text: str, deadlines: Deadlines) -> Any:

@@ -1,4 +1,4 @@
-"""The review as one page of HTML to be read beside the paper; it fetches nothing. Corrections are made in the workbook."""
+"""The review as one page of HTML to be read beside the paper; it fetches nothing. Corrections are made in the workbook or the Word form."""
 
 from duban.documents.layout import render
 from duban.documents.review import Review

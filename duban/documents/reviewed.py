@@ -1,23 +1,25 @@
-"""A corrected review workbook back to a plan: what the person set, beside what the paper said. Writing it lives in review_xlsx."""
+"""A corrected review sheet back to a plan: what the person set, beside what the paper said. The file itself: returned_review."""
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from duban.documents import review_xlsx as form
+from duban.documents import review_parts as form
+from duban.documents.returned_review import Entry, Returned, returned_review
 from duban.documents.review import Review, TaskRow
 from duban.documents.review_cells import Deadlines, Unclear, dues_text, same_words, target_texts, value_of
 from duban.documents.wording import plain
 from duban.errors import InputRefused
-from duban.plan import Doubt, Due, Plan, PlannedTask, Step, Target, plan_from_json
-from duban.reading.source import Line, Row, Source, Table
+from duban.plan import Doubt, Due, Plan, PlannedTask, Step, Target
+from duban.reading.source import Source
 
 Value = TypeVar("Value", PlannedTask, Step, Target)
 
 _REMEDY = "请在原核对表上改正后重新提交"
+_FIELDS = {
+    kind: tuple((column.heading, column.field) for column in part.columns if column.field)
+    for kind, part in ((PlannedTask, form.TASKS), (Step, form.STEPS), (Target, form.TARGETS))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,163 +43,154 @@ class Reviewed:
     corrections: tuple[Correction, ...]
 
 
-def read_review(source: Source) -> Reviewed:
-    """Return the plan a corrected review workbook stands for (核对表); `source` is the workbook as duban.reading read it.
+def read_review(source: Source, content: bytes) -> Reviewed:
+    """Return the plan a corrected review sheet stands for (核对表), workbook or Word form.
 
-    InputRefused E130 where it is no review sheet, E131 with all cells that cannot be understood.
+    `source` is the file as duban.reading read it, `content` its bytes. InputRefused E130 where it is no review sheet, E131 with
+    all headings, rows and cells that cannot be understood.
     """
-    record = _record(source)
-    paper = replace(plan_from_json(record["plan"]), doubts=tuple(Doubt(*doubt) for doubt in record["doubts"]))
-    sheets = {block.name: block for block in source.blocks if isinstance(block, Table)}
-    reading = _Reading(paper, sheets)
+    returned = returned_review(source, content)
+    _refuse(returned.faults)
+    reading = _Reading(returned)
     plan = replace(
         reading.document(),
         tasks=tuple(reading.tasks()),
         targets=tuple(reading.targets()),
-        doubts=tuple(reading.doubts()),
+        doubts=(*reading.doubts(), *returned.doubts),
     )
-    if reading.faults:
-        text = "；".join(reading.faults)
-        raise InputRefused(f"核对表有 {len(reading.faults)} 处无法采用：{text}", code="E131", remedy=_REMEDY)
-    return Reviewed(record["name"], record["sha256"], paper, plan, tuple(reading.corrections))
+    _refuse(reading.faults)
+    record = returned.record
+    return Reviewed(record.name, record.sha256, record.paper, plan, tuple(reading.corrections))
 
 
-def _record(source: Source) -> dict[str, Any]:
-    pieces = dict(
-        line.text.removeprefix(form.FORM).split(":", 1)
-        for line in source.blocks
-        if isinstance(line, Line) and line.text.startswith(form.FORM) and line.text.count(":") > 1
-    )
-    try:
-        text = "".join(pieces[str(at)] for at in range(len(pieces)))
-        record: dict[str, Any] = json.loads(base64.b64decode(text, validate=True))
-    except (KeyError, ValueError, binascii.Error) as error:
-        raise InputRefused(
-            "不是核对表，或其中的原读记录已被改动", code="E130", remedy="请使用 duban read --review 生成的核对表"
-        ) from error
-    return record
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        raise InputRefused(f"核对表有 {len(faults)} 处无法采用：{'；'.join(faults)}", code="E131", remedy=_REMEDY)
 
 
 @dataclass
 class _Reading:
-    """The sheets against what was read; faults and corrections gather on the way."""
+    """The rows beside what was read; faults and corrections gather on the way."""
 
-    paper: Plan
-    sheets: Mapping[str, Table]
+    returned: Returned
     faults: list[str] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+
+    @property
+    def paper(self) -> Plan:
+        """The plan as it was read."""
+        return self.returned.record.paper
 
     def document(self) -> Plan:
         """Return the paper's plan with the document's own fields as set."""
         plan = self.paper
-        written = {row.get("项目", ""): (place, row.get(form.SET, "")) for place, row in self._rows(form.DOCUMENT)}
+        rows = self._keyed(form.DOCUMENT)
         for name, heading, read in Review(plan, "", "", ()).document:
-            place, text = written.get(heading, ("", read))
-            if self._changed(place, heading, read, text):
-                plan = replace(plan, **{name: self._value(place, name, text)})
+            entry = rows.get(heading)
+            if entry and self._changed(entry, heading, read, entry.cells[form.SET]):
+                plan = replace(plan, **{name: self._value(entry, form.SET, name)})
         return plan
 
     def tasks(self) -> Iterator[PlannedTask]:
         """Yield the tasks that are kept, in the plan's order, then those the person added."""
-        rows = self._keyed(form.TASKS, [str(at) for at in range(1, len(self.paper.tasks) + 1)])
+        rows = self._keyed(form.TASKS)
         steps = self._kept_steps()
         for at, task in enumerate(self.paper.tasks, 1):
-            place, row = rows.get(str(at), ("", None))
-            if row is not None and self._taken(place, row, task.title):
+            entry = rows.get(str(at))
+            if entry and self._taken(entry, task.title):
                 issued = form.task_cells(TaskRow(at, task, "", "", ()))
-                yield replace(self._fields(place, row, task, issued), steps=tuple(steps.get(at, ())))
-        for place, row in self._rows(form.TASKS):
-            if not row.get(form.KEY) and row.get("任务"):
-                issued = dict.fromkeys((column.field for column in form.TASK_COLUMNS if column.field), "")
-                yield self._fields(place, row, PlannedTask("", ""), issued)
+                yield replace(self._fields(entry, task, issued), steps=tuple(steps.get(at, ())))
+        yield from self._added_tasks()
 
     def targets(self) -> Iterator[Target]:
         """Yield the targets that are kept."""
-        rows = self._keyed(form.TARGETS, [str(at) for at in range(1, len(self.paper.targets) + 1)])
+        rows = self._keyed(form.TARGETS)
         for at, target in enumerate(self.paper.targets, 1):
-            place, row = rows.get(str(at), ("", None))
-            if row is not None and self._taken(place, row, target.text):
-                fields = [column.field for column in form.TARGET_COLUMNS if column.field]
-                issued = dict(zip(fields, target_texts(target), strict=True))
-                yield self._fields(place, row, target, issued)
+            entry = rows.get(str(at))
+            if entry and self._taken(entry, target.text):
+                names = [name for _, name in _FIELDS[Target]]
+                yield self._fields(entry, target, dict(zip(names, target_texts(target), strict=True)))
 
     def doubts(self) -> Iterator[Doubt]:
         """Yield the doubts nobody has given an opinion on."""
-        rows = {row.get(form.KEY, ""): (place, row) for place, row in self._rows(form.DOUBTS)}
+        rows = self._keyed(form.DOUBTS)
         for at, doubt in enumerate(self.paper.doubts, 1):
-            place, row = rows.get(str(at), ("", {}))
-            opinion = row.get(form.OPINION, "")
-            if opinion:
-                self.corrections.append(Correction(place, form.OPINION, str(doubt), opinion))
+            entry = rows.get(str(at))
+            opinion = entry.cells[form.OPINION] if entry else ""
+            if entry and opinion:
+                self.corrections.append(Correction(entry.place, form.OPINION, str(doubt), opinion))
             else:
                 yield doubt
 
     def _kept_steps(self) -> dict[int, list[Step]]:
-        known = {key: (task, step) for key, task, step in Review(self.paper, "", "", ()).steps()}
-        rows = self._keyed(form.STEPS, list(known))
+        rows = self._keyed(form.STEPS)
         kept: dict[int, list[Step]] = {}
-        for key, (_, step) in known.items():
-            place, row = rows.get(key, ("", None))
-            if row is not None and self._taken(place, row, step.text):
+        for key, _, step in Review(self.paper, "", "", ()).steps():
+            entry = rows.get(key)
+            if entry and self._taken(entry, step.text):
                 issued = {"text": step.text, "due": dues_text(step.due)}
-                kept.setdefault(int(key.partition(".")[0]), []).append(self._fields(place, row, step, issued))
+                kept.setdefault(int(key.partition(".")[0]), []).append(self._fields(entry, step, issued))
         return kept
 
-    def _fields(self, place: str, row: Mapping[str, str], value: Value, issued: Mapping[str, str]) -> Value:
+    def _fields(self, entry: Entry, value: Value, issued: Mapping[str, str]) -> Value:
         """Return a task, step or target with the fields set that were changed."""
         changes = {}
-        columns = {PlannedTask: form.TASK_COLUMNS, Step: form.STEP_COLUMNS, Target: form.TARGET_COLUMNS}[type(value)]
-        for column in columns:
-            text = row.get(column.heading, "")
-            if column.field and self._changed(place, column.heading, issued[column.field], text):
+        for heading, name in _FIELDS[type(value)]:
+            if self._changed(entry, heading, issued[name], entry.cells[heading]):
                 known = () if isinstance(value, Target) else value.due
-                changes[column.field] = self._value(place, column.field, text, known)
+                changes[name] = self._value(entry, heading, name, known)
         return replace(value, **changes)
 
-    def _value(self, place: str, name: str, text: str, known: Sequence[Due] = ()) -> Any:
+    def _value(self, entry: Entry, heading: str, name: str, known: Sequence[Due] = ()) -> Any:
         year = self.paper.issued_on.year if self.paper.issued_on else None
-        value = value_of(name, text, Deadlines(known, year))
+        value = value_of(name, entry.cells[heading], Deadlines(known, year))
         if isinstance(value, Unclear):
-            self.faults.append(f"{place}{value.text}")
+            self.faults.append(f"{entry.at(heading)}：{value.text}")
         return value
 
-    def _taken(self, place: str, row: Mapping[str, str], title: str) -> bool:
-        said = row.get(form.TAKEN, "")
+    def _taken(self, entry: Entry, title: str) -> bool:
+        said = entry.cells[form.TAKEN]
         if said not in (form.YES, form.NO):
-            self.faults.append(f"{place}“采用”栏应填{form.YES}或{form.NO}")
+            self.faults.append(f"{entry.at(form.TAKEN)}：“采用”栏应填{form.YES}或{form.NO}，现为“{said[:20]}”")
         if said == form.NO:
-            self.corrections.append(Correction(place, form.TAKEN, title, "不采用"))
+            self.corrections.append(Correction(entry.place, form.TAKEN, title, "不采用"))
         return said != form.NO
 
-    def _changed(self, place: str, heading: str, read: str, text: str) -> bool:
+    def _changed(self, entry: Entry, heading: str, read: str, text: str) -> bool:
         if same_words(plain(read), text):
             return False
-        self.corrections.append(Correction(place, heading, read, text))
+        self.corrections.append(Correction(entry.place, heading, read, text))
         return True
 
-    def _keyed(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, Mapping[str, str]]]:
-        """Return the rows of a sheet by key; a row taken out, doubled or unknown is a fault."""
-        found: dict[str, tuple[str, Mapping[str, str]]] = {}
-        for place, row in self._rows(name):
-            key = row.get(form.KEY, "")
-            if key and (key in found or key not in keys):
-                self.faults.append(f"{place}序号“{key}”重复或不是原有的")
-            elif key:
-                found[key] = place, row
-        missing = [key for key in keys if key not in found]
+    def _keyed(self, part: form.Part) -> dict[str, Entry]:
+        """Return the rows of a part by key; a row taken out, doubled, unknown or altered where it shows the paper is a fault."""
+        heading, marks = part.headings[0], self.returned.record.marks[part.name]
+        called = "序号" if heading == form.KEY else heading
+        found: dict[str, Entry] = {}
+        for entry in self.returned.rows[part.name]:
+            key = entry.cells[heading]
+            if key in found:
+                self.faults.append(f"{entry.at(heading)}：{called}“{key}”与{found[key].place}重复，请只留一行")
+            elif key in marks:
+                found[key] = entry
+                if form.closed_mark(part, entry.cells) != marks[key]:
+                    closed = "、".join(f"“{name}”" for name in part.headings[: part.closed])
+                    self.faults.append(f"{entry.place}{closed}与下发的不符，请恢复，意见写在可改的栏内")
+            elif key or part != form.TASKS:
+                self.faults.append(f"{entry.at(heading)}：{called}“{key}”不是原有的")
+        missing = [key for key in marks if key not in found]
         if missing:
-            self.faults.append(f"工作表“{name}”缺少序号为 {'、'.join(missing[:5])} 的行，不采用的行应在“采用”栏填否")
+            remedy = "，不采用的行应在“采用”栏填否" if form.TAKEN in part.headings else ""
+            self.faults.append(f"“{part.name}”缺少{called}为 {'、'.join(missing[:5])} 的行{remedy}")
         return found
 
-    def _rows(self, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-        table = self.sheets.get(name)
-        if table is None:
-            return
-        head, *rows = table.rows
-        headings = [cell.text for cell in head.cells]
-        for row in rows:
-            yield f"工作表“{name}”第{row.number}行", _cells(headings, row)
-
-
-def _cells(headings: Sequence[str], row: Row) -> dict[str, str]:
-    return {heading: cell.text for heading, cell in zip(headings, row.cells, strict=True)}
+    def _added_tasks(self) -> Iterator[PlannedTask]:
+        """Yield the tasks of the rows a person added: those without a key."""
+        blank = dict.fromkeys((name for _, name in _FIELDS[PlannedTask]), "")
+        for entry in self.returned.rows[form.TASKS.name]:
+            if entry.cells[form.KEY] or entry.cells[form.TAKEN] == form.NO:
+                continue
+            if entry.cells["任务"]:
+                yield self._fields(entry, PlannedTask("", ""), blank)
+            elif any(entry.cells[heading] for heading, _ in _FIELDS[PlannedTask]):
+                self.faults.append(f"{entry.at('任务')}：增加的行应写明任务")

@@ -1,10 +1,11 @@
-"""The words of signing that forms share: a day or its blank, a name and day at a place's foot. Nothing is invented where
-data is missing."""
+"""The words of signing that papers share: a day or its blank, a name and day at a place's foot, what a correction takes the place
+of. Nothing is invented where data is missing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from duban.documents.paper import Text
+from duban.documents.paper import Line, Paper, Text
 from duban.documents.wording import day_text
 
 BLANK_DAY = "　　年　　月　　日"
@@ -65,3 +66,9 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     digits = "〇一二三四五六七八九"
     return (f"{digits[tens] if tens > 1 else ''}十" if tens else "") + (digits[ones] if ones or not tens else "")
+
+
+def correcting(paper: Paper, old: str) -> Paper:
+    """Return a paper that says which one it corrects and takes the place of (更正)."""
+    words = f"本件更正并代替{old}。"
+    return replace(paper, blocks=(*paper.blocks, Text(words) if paper.issuer else Line(words)))

@@ -53,6 +53,16 @@ def ems(text: str) -> int:
     return sum(50 if c.isascii() else 100 for c in text)
 
 
+def lines_used(text: str, inside: int, character: int) -> int:
+    """Return how many lines a text takes in a cell `inside` twips wide between its edges, a Chinese character taking `character`.
+
+    >>> lines_used("完成时限\\n2025年3月", 630, 210)
+    4
+    """
+    room = max(1, inside * 100 // character)
+    return sum(max(1, -(-ems(line) // room)) for line in text.split("\n"))
+
+
 def column_widths(table: Table, across: int) -> list[int]:
     """Return the widths of a table's columns in twips, which fill the width across exactly."""
     fits = [_fit(table, place) for place in range(len(table.columns))]

@@ -54,6 +54,15 @@ def plain(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\t", " "))
 
 
+def bare(text: str) -> str:
+    """Return a text by which words are compared: without white space, a hyphen that does not break as the hyphen an office saves it as.
+
+    >>> bare("一 月\u2011二月")
+    '一月-二月'
+    """
+    return "".join(text.split()).replace("\u2011", "-")
+
+
 def month_text(month: Month) -> str:
     """Return a month as papers write it.
 

@@ -12,6 +12,7 @@ from duban.life.batches import batch_of
 from duban.life.finding import Finding
 from duban.life.findings import finding_of
 from duban.life.history import History
+from duban.life.papers import notice_received
 from duban.life.task_kinds import UNIT_FACTS
 from duban.months import Month
 from duban.rules.calendar import WorkingDays
@@ -105,7 +106,8 @@ def _appeal(acts: Sequence[Act]) -> Appeal:
 def delivered_on(history: History, filing: Act) -> date | None:
     """Return the day the appealed result reached the unit, None where it has not been delivered.
 
-    A finding of a batch: the day of the unit's conclusion; another finding: that of the order to put it right; a month: the day its
+    A finding of a batch: the day of the unit's conclusion; another finding: that of the order to put it right; for both the receipt of
+    the signed notice where it is later, for the notice says the term runs from its receipt; a month: the day its
     result was delivered, or its circular signed where no delivery was written down.
     """
     if filing.told("month"):
@@ -120,7 +122,10 @@ def delivered_on(history: History, filing: Act) -> date | None:
         return None
     batch = batch_of(history, finding.opening.told("batch"))
     act = batch.conclusion_for(filing.unit or "") if batch else finding.order
-    return act.on if act else None
+    if act is None:
+        return None
+    received = notice_received(history, finding.key, filing.unit or "")
+    return received if received and act.on < received <= filing.on else act.on
 
 
 def took_part(history: History, filing: Act) -> frozenset[str]:

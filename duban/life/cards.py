@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from duban.life.history import History
+from duban.life.supervising import supervised
 from duban.months import Month
 from duban.rules.ledger import Obligation, UnitState
 from duban.rules.scoring import round_half_up
@@ -19,7 +20,7 @@ from duban.rules.standing import Standing, Standings
 from duban.rules.windows import Window
 
 YELLOW, RED, ORDER, TALK = LEVELS = ("黄牌", "红牌", "督办单", "约谈")
-"""The levels in rising order. A card becomes a fact of the judgement; the two others are decided and issued outside."""
+"""The levels in rising order. A card becomes a fact of the judgement, an order may begin a supervision; talks are held outside."""
 COLOURS = {YELLOW: "yellow", RED: "red"}
 
 
@@ -87,7 +88,7 @@ def _of_item(history: History, one: Obligation, window: Window, policy: Policy) 
     yellows, reds = (sum(mark.fact.colour == colour for mark in one.cards) for colour in ("yellow", "red"))
     if reds >= policy.reds_of_item:
         yield Proposal(TALK, unit, task, node, f"红牌{reds}次", f"同一事项已亮红牌{reds}次，仍未办结", told)
-    elif reds or yellows >= policy.yellows_of_item:
+    elif (reds or yellows >= policy.yellows_of_item) and not _is_supervised(history, task, unit):
         ground = f"红牌{reds}次" if reds else f"黄牌{yellows}次"
         yield Proposal(ORDER, unit, task, node, ground, f"同一事项已亮{ground}，仍未办结", told)
 
@@ -120,6 +121,11 @@ def _carded(one: Obligation, level: str, window: Window) -> bool:
     """Return whether the item has a card of that weight or a heavier one in the month: once per item and month."""
     heavy = ("red",) if level == RED else ("yellow", "red")
     return any(window.first <= mark.day <= window.cutoff and mark.fact.colour in heavy for mark in one.cards)
+
+
+def _is_supervised(history: History, task: str, unit: str) -> bool:
+    found = supervised(history, task, unit)
+    return found is not None and found.is_standing
 
 
 def _told(history: History, task: str, unit: str) -> str:

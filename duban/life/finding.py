@@ -13,8 +13,9 @@ from duban.rules.calendar import WorkingDays
 class Finding:
     """One finding: its opening act, all its acts in order, and what they come to (`standing` is a word of STANDINGS).
 
-    `order`, `plan` and `application` are those of the present round; `limit` the date in force; `stages_done` how many stages of a
-    long-term order were closed; `returned` and `relapses` count over its whole life.
+    `order`, `plan` and `application` are those of the present round, `request` an extension asked for and not yet answered; `limit`
+    is the date in force, moved `extended` times since the order or the last stage; `stages_done` counts the stages of a long-term
+    order that were closed; `returned` and `relapses` count over its whole life.
     """
 
     opening: Act
@@ -23,7 +24,9 @@ class Finding:
     order: Act | None = None
     plan: Act | None = None
     application: Act | None = None
+    request: Act | None = None
     limit: date | None = None
+    extended: int = 0
     stages_done: int = 0
     returned: int = 0
     relapses: int = 0
@@ -70,6 +73,14 @@ class Finding:
         return stages_of(self.order) if self.order and self.order.told("type") == LONG_TERM else ()
 
     @property
+    def ordered_limit(self) -> date | None:
+        """The limit as it was ordered, of the present stage where there are stages: what no extension or return has moved."""
+        stages = self.stages
+        if stages:
+            return stages[min(self.stages_done, len(stages) - 1)][1]
+        return self.order.day("limit") if self.order else None
+
+    @property
     def closed_on(self) -> date | None:
         """The day it was struck off (销号日), None while it is not."""
         return self.last("file").on if self.standing == "closed" else None
@@ -96,8 +107,8 @@ class Finding:
         """Return its standing in Chinese."""
         name = STANDINGS[self.standing]
         if self.standing == "rectifying" and self.stages:
-            return f"{name}（{self.stages[self.stages_done][0]}）"
-        return name
+            name = f"{name}（{self.stages[self.stages_done][0]}）"
+        return f"{name}，延期待批" if self.standing == "rectifying" and self.request else name
 
 
 def stages_of(order: Act) -> tuple[tuple[str, date], ...]:

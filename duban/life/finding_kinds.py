@@ -32,6 +32,7 @@ ENDED = frozenset({"closed", "raised", "handed_over", "dropped"})
 IN_REVIEW = ("applied", "checked", "visited", "signed", "publicised")
 
 _REASON = Field("reason", "理由")
+_WORDS = Field("reason", "说明", required=False)
 _PEOPLE = Field("people", "检查人", "names")
 
 FINDING_KINDS = kinds(
@@ -76,6 +77,15 @@ FINDING_KINDS = kinds(
     ),
     Kind("plan", "报整改措施", "unit", (Field("measures", "整改措施"), Field("person", "责任人")), of_unit=True),
     Kind("progress", "报整改进展", "unit", (Field("progress", "进展"),), of_unit=True),
+    Kind(
+        "extend_request",
+        "申请延期",
+        "unit",
+        (Field("to", "拟延至", "day"), _REASON, Field("evidence", "佐证说明", required=False)),
+        of_unit=True,
+    ),
+    Kind("extend_grant", "准予延期", "director", (Field("to", "准延至", "day", required=False), _WORDS)),
+    Kind("extend_refuse", "不准延期", "director", (_REASON,)),
     Kind(
         "apply",
         "申请销号",

@@ -9,6 +9,7 @@ from datetime import date
 
 from duban.life.act import Act, Refusal
 from duban.life.batch_rules import people_refusal
+from duban.life.extensions import grant_refusal
 from duban.life.finding import Finding, stages_of
 from duban.life.finding_kinds import (
     AT_ONCE,
@@ -22,7 +23,7 @@ from duban.life.finding_kinds import (
     STUDY,
 )
 from duban.life.finding_sources import opening_refusal
-from duban.life.findings import finding_of
+from duban.life.findings import finding_of, granted_to
 from duban.life.history import History
 from duban.life.keys import next_number
 from duban.life.kinds import Subject
@@ -38,6 +39,9 @@ _WHEN: dict[str, tuple[str, ...]] = {
     "order": ("found", "established", "relapsed"),
     "plan": ("rectifying",),
     "progress": ("rectifying",),
+    "extend_request": ("rectifying",),
+    "extend_grant": ("rectifying",),
+    "extend_refuse": ("rectifying",),
     "apply": ("rectifying",),
     "check": ("applied",),
     "visit": ("checked",),
@@ -72,6 +76,14 @@ def _refusal(history: History, act: Act) -> Refusal | None:
         return Refusal(f"问题{act.key}不是{act.unit}的问题", f"所涉单位：{finding.unit or '无'}")
     guard = _GUARDS.get(act.do)
     return guard(history, act, finding) if guard else None
+
+
+def may_come_next(finding: Finding, do: str) -> bool:
+    """Return whether an act is the next step of a finding by its standing and where it goes; its own rules are asked when it is done."""
+    study = finding.route == STUDY
+    if do in ("extend_grant", "extend_refuse") and finding.request is None:
+        return False
+    return finding.standing in _WHEN.get(do, ()) and (do in _FOR_STUDY if study else do != "raise_up")
 
 
 def _last_word(finding: Finding) -> str:
@@ -116,6 +128,42 @@ def _stage_fault(act: Act) -> Refusal | None:
     return None
 
 
+def _asks_for_time(history: History, act: Act, finding: Finding) -> Refusal | None:
+    limit = finding.limit
+    if limit and act.on.toordinal() > history.calendar.on_or_after(limit.toordinal()):
+        return Refusal(f"整改时限（{limit}）已过，不能再申请延期", "原时限继续计算；整改完成后申请销号")
+    if not act.proofs and not act.told("evidence"):
+        return Refusal("申请延期应附佐证", "附上文件，或写明佐证 evidence=")
+    return _date_fault(finding, act.day("to"))
+
+
+def _date_fault(finding: Finding, to: date | None) -> Refusal | None:
+    if to is None or finding.limit is None or to <= finding.limit:
+        return Refusal(f"延期的日期{to}不晚于现行时限（{finding.limit}）", "写其后的日期")
+    later = finding.stages[finding.stages_done + 1 :]
+    if later and to >= later[0][1]:
+        return Refusal(f"延期不能到下一阶段的时限（{later[0][0]} {later[0][1]}）", "写其前的日期，或重新交办各阶段")
+    return None
+
+
+def _answers_request(_: History, act: Act, finding: Finding) -> Refusal | None:
+    if finding.request is None:
+        return Refusal("没有待答复的延期申请", _last_word(finding))
+    return (
+        Refusal("申请人不能批复自己的延期申请", "由另一名负责人批复（--by）") if act.by == finding.request.by else None
+    )
+
+
+def _grants(history: History, act: Act, finding: Finding) -> Refusal | None:
+    why = _answers_request(history, act, finding) or grant_refusal(history, act, finding.extended)
+    to = granted_to(finding, act)
+    if why:
+        return why
+    if to and to < act.on:
+        return Refusal(f"准延至的日期{to}早于批复之日", "写 to=批复之后的日期")
+    return _date_fault(finding, to)
+
+
 def _applies(_: History, act: Act, finding: Finding) -> Refusal | None:
     if finding.plan is None and finding.order and finding.order.told("type") != AT_ONCE:
         return Refusal("尚未报整改措施和责任人", "先报整改措施（plan）")
@@ -158,6 +206,9 @@ _GUARDS: dict[str, Callable[[History, Act, Finding], Refusal | None]] = {
     "verify": _verifies,
     "settle": _settles,
     "order": _orders,
+    "extend_request": _asks_for_time,
+    "extend_grant": _grants,
+    "extend_refuse": _answers_request,
     "apply": _applies,
     "check": _checks,
     "visit": _visits,

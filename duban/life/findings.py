@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from duban.life.act import Act
 from duban.life.finding import Finding, stages_of
@@ -52,12 +53,22 @@ def _after(finding: Finding, act: Act) -> Finding:
             stages = stages_of(act) if act.told("type") == LONG_TERM else ()
             limit = stages[0][1] if stages else act.day("limit")
             return replace(
-                finding, standing="rectifying", order=act, plan=None, application=None, limit=limit, stages_done=0
+                finding,
+                standing="rectifying",
+                order=act,
+                plan=None,
+                application=None,
+                limit=limit,
+                extended=0,
+                stages_done=0,
             )
         case "plan":
             return replace(finding, plan=act)
+        case "extend_request" | "extend_grant" | "extend_refuse":
+            return _extended(finding, act)
         case "apply":
-            return replace(finding, standing="applied", application=act)
+            # What is done needs no more time: a request not yet answered falls away.
+            return replace(finding, standing="applied", application=act, request=None)
         case "return":
             return replace(
                 finding, standing="rectifying", application=None, limit=act.day("limit"), returned=finding.returned + 1
@@ -69,11 +80,29 @@ def _after(finding: Finding, act: Act) -> Finding:
     return replace(finding, standing=_STEPS.get(act.do, finding.standing))
 
 
+def _extended(finding: Finding, act: Act) -> Finding:
+    if act.do == "extend_request":
+        return replace(finding, request=act)
+    if act.do == "extend_refuse":
+        return replace(finding, request=None)
+    return replace(finding, request=None, limit=granted_to(finding, act), extended=finding.extended + 1)
+
+
+def granted_to(finding: Finding, answer: Act) -> date | None:
+    """Return the date an extension is granted to: the one the answer names, or the one asked for."""
+    return answer.day("to") or (finding.request.day("to") if finding.request else None)
+
+
 def _filed(finding: Finding) -> Finding:
     done = finding.stages_done + 1
     if done < len(finding.stages):
         return replace(
-            finding, standing="rectifying", application=None, limit=finding.stages[done][1], stages_done=done
+            finding,
+            standing="rectifying",
+            application=None,
+            limit=finding.stages[done][1],
+            extended=0,
+            stages_done=done,
         )
     return replace(finding, standing="closed", stages_done=done)
 

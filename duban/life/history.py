@@ -1,12 +1,12 @@
 """Everything that happened in one campaign up to now (历史): what every rule about the next act is asked of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from duban.life.act import Act, Proof, of
-from duban.life.people import Roster, roster_of
+from duban.life.roster import Roster, roster_of
 from duban.plan import Target
 from duban.rules.calendar import WorkingDays
 from duban.rules.campaign import Campaign, Fact
@@ -72,6 +72,12 @@ class History:
             for entry in self.entries
             if entry.fact.task == task and (unit is None or entry.fact.unit in (None, unit))
         )
+
+    def acted(self, *acts: Act) -> "History":
+        """Return the history after further acts, none of which changes what is judged: the case stays as it was made."""
+        found = replace(self, acts=[*self.acts, *acts])
+        found.__dict__["case"] = self.case
+        return found
 
     @property
     def next_order(self) -> int:

@@ -32,6 +32,9 @@ def rules_refusal(history: History, act: Act) -> Refusal | None:
 
 def after(history: History, act: Act, followed: Effects) -> History:
     """Return the history once an act was taken, with what followed from it."""
+    lets_off = (act.subject, act.do) == ("task", "waive")
+    if not (is_fact(act) or followed.facts or followed.strikes or lets_off):
+        return history.acted(act, *followed.acts)
     entries, acts = list(history.entries), list(history.acts)
     if is_fact(act):
         entries.append(Entry(fact_of(act), act.by, act.on_behalf_of, act.proofs))
@@ -44,7 +47,7 @@ def after(history: History, act: Act, followed: Effects) -> History:
     struck = set(followed.strikes)
     return replace(
         history,
-        campaign=_let_off(history.campaign, act) if (act.subject, act.do) == ("task", "waive") else history.campaign,
+        campaign=_let_off(history.campaign, act) if lets_off else history.campaign,
         entries=[entry for entry in entries if entry.fact.order not in struck],
         acts=[*acts, *followed.acts],
     )

@@ -8,16 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from duban.errors import UsageError
 from duban.life.act import Act, Refusal, split_names
+from duban.life.history import History
 from duban.months import Month
 from duban.rules.campaign import Fact
 from duban.rules.parameters import read_number
-
-if TYPE_CHECKING:
-    from duban.life.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +136,7 @@ def number(act: Act, name: str) -> Fraction:
     return found
 
 
-def nothing_follows(history: "History", act: Act) -> Effects:  # noqa: ARG001 - one of two shapes of an effect
+def nothing_follows(history: History, act: Act) -> Effects:  # noqa: ARG001 - one of two shapes of an effect
     """Return no effects: the act is a record only."""
     return Effects()
 
@@ -154,9 +151,9 @@ class Subject:
 
     title: str
     kinds: Mapping[str, Kind]
-    refusal: Callable[["History", Act], Refusal | None]
-    effects: Callable[["History", Act], Effects] = nothing_follows
-    next_key: Callable[["History", Act], str] | None = None
+    refusal: Callable[[History, Act], Refusal | None]
+    effects: Callable[[History, Act], Effects] = nothing_follows
+    next_key: Callable[[History, Act], str] | None = None
 
 
 def kinds(*listed: Kind) -> dict[str, Kind]:

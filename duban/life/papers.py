@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.errors import UsageError
-from duban.life.act import Act, Refusal
+from duban.life.act import Act, Refusal, split_names
+from duban.life.batches import batch_of
 from duban.life.history import History
 from duban.life.kinds import Effects, Field, Kind, Subject, kinds
 from duban.life.paper_kinds import PAPER_KINDS, paper_kind_named
@@ -28,6 +29,7 @@ _KINDS = kinds(
             Field("kind", "文种", SIGNED_KINDS),
             Field("title", "标题"),
             Field("about", "所涉", required=False),
+            Field("task", "任务", required=False),
             Field("corrects", "更正", required=False),
         ),
     ),
@@ -59,6 +61,42 @@ def sendings(acts: Iterable[Act]) -> tuple[Sending, ...]:
     return tuple(found.values())
 
 
+def matters_of(kind: str, about: str) -> frozenset[str]:
+    """Return what a paper of a kind (a word of PAPER_KINDS) is on: a notice, one or several findings; any other, one matter."""
+    return frozenset(split_names(about)) if kind == "rectification" else frozenset((about,))
+
+
+def notice_matter(finding: str, time: int) -> str:
+    """Return what a notice is on: a finding, ordered the how-many-th time; ordered again after a relapse it is a matter of its own.
+
+    >>> notice_matter("2026-03/1", 1), notice_matter("2026-03/1", 2)
+    ('2026-03/1', '2026-03/1（第2次交办）')
+    """
+    return finding if time == 1 else f"{finding}（第{time}次交办）"
+
+
+def noticed_findings(about: str) -> frozenset[str]:
+    """Return the numbers of the findings a notice is on.
+
+    >>> sorted(noticed_findings("2026-03/1（第2次交办）、2026-03/2"))
+    ['2026-03/1', '2026-03/2']
+    """
+    return frozenset(matter.partition("（")[0] for matter in split_names(about))
+
+
+def notice_received(history: History, finding: str, unit: str) -> date | None:
+    """Return the last day a unit received a signed notice (整改通知书) on a finding, None where it received none."""
+    title = PAPER_KINDS["rectification"].title
+    days = (
+        one.received
+        for act in history.of("paper")
+        if act.do == "sign" and act.told("kind") == title and finding in noticed_findings(act.told("about"))
+        for one in sendings(history.of("paper", act.key))
+        if one.to == unit
+    )
+    return max(filter(None, days), default=None)
+
+
 def _refusal(history: History, act: Act) -> Refusal | None:
     before = history.of("paper", act.key)
     signed = next((one for one in before if one.do == "sign"), None)
@@ -78,9 +116,12 @@ def _refusal(history: History, act: Act) -> Refusal | None:
 
 def _signer(history: History, act: Act) -> Refusal | None:
     kind = PAPER_KINDS[paper_kind_named(act.told("kind")) or ""]
-    if may(history.roster.serving(act.by, act.on), kind.right, act.on):
-        return None
-    return Refusal(f"“{act.by}”无权签发{kind.title}：须由{RIGHTS[kind.right].title}签发", "人员见 duban people")
+    if not may(history.roster.serving(act.by, act.on), kind.right, act.on):
+        return Refusal(f"“{act.by}”无权签发{kind.title}：须由{RIGHTS[kind.right].title}签发", "人员见 duban people")
+    batch = batch_of(history, act.told("about")) if kind == PAPER_KINDS["scheme"] else None
+    if batch and not batch.is_approved:
+        return Refusal(f"{batch.key}的督查方案尚未批准", "先登记批准：duban act … 督查批次 … 批准督查方案")
+    return None
 
 
 def addressees(register: Register, names: Iterable[str]) -> tuple[str, ...]:

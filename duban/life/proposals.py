@@ -4,16 +4,23 @@ What is proposed when stands in cards.py. 政府督查工作条例 art. 21: the 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from duban.life.act import Act, Refusal
-from duban.life.cards import COLOURS, Proposal, proposed
+from duban.life.cards import COLOURS, ORDER, Proposal, proposed
 from duban.life.history import History
 from duban.life.kinds import Effects, Field, Kind, Subject, kinds
 from duban.life.rights import RIGHTS, may
+from duban.life.task_kinds import TASK_KINDS
+from duban.life.tasks import TASK
 from duban.rules.campaign import Fact
 
+_ORDER = TASK_KINDS["supervise"]
+# The node is the proposal's own.
+_ORDERED = tuple(replace(field, required=False) for field in _ORDER.fields if field.name != "node")
+
 PROPOSAL_KINDS = kinds(
-    Kind("confirm", "采纳", "director", (Field("reason", "说明", required=False),)),
+    Kind("confirm", "采纳", "director", (Field("reason", "说明", required=False), *_ORDERED)),
     Kind("dismiss", "不采纳", "director", (Field("reason", "理由"),)),
 )
 
@@ -44,16 +51,40 @@ def _refusal(history: History, act: Act) -> Refusal | None:
         return Refusal(f"{found.level}须由{RIGHTS[found.right].title}决定", "由领导办理（--by）")
     if found.level not in COLOURS and act.do == "confirm" and not (act.basis or "").strip():
         return Refusal(
-            f"采纳{found.level}须写明依据（批示或文号）", "写 --basis；督办单、约谈由领导另行签发，本系统不代发"
+            f"采纳{found.level}须写明依据（批示或文号）", "写 --basis；督办通知书、约谈由领导另行签发，本系统不代发"
         )
-    return None
+    return _order_refusal(history, found, act)
+
+
+def _order(found: Proposal, act: Act) -> Act | None:
+    """Return the act that puts the part under supervision, None where the confirmation says nothing of it."""
+    told = {field.name: act.told(field.name) for field in _ORDERED if act.told(field.name)}
+    if not told:
+        return None
+    detail = told | {"node": found.node}
+    return Act(
+        act.order + 1, act.on, "task", found.task, "supervise", act.by, found.unit, basis=act.basis, detail=detail
+    )
+
+
+def _order_refusal(history: History, found: Proposal, act: Act) -> Refusal | None:
+    order = _order(found, act)
+    if order is None:
+        return None
+    if found.level != ORDER:
+        return Refusal(f"采纳{found.level}不写督办级别、时限和要求", f"只有{ORDER}的建议采纳后列入督办")
+    faults = list(_ORDER.faults(order))
+    return Refusal("；".join(faults), "采纳并列入督办的写明 level、limit") if faults else TASK.refusal(history, order)
 
 
 def _effects(history: History, act: Act) -> Effects:
-    """Return the card a confirmed card proposal becomes; the two heavier levels leave the record only."""
+    """Return the card a confirmed card proposal becomes, or the supervision a confirmed order says; the rest leaves the record only."""
     found = _named(proposed(history), act.key)
-    if act.do != "confirm" or found is None or found.level not in COLOURS:
+    if act.do != "confirm" or found is None:
         return Effects()
+    if found.level not in COLOURS:
+        order = _order(found, act)
+        return Effects(acts=(order,) if order else ())
     card = Fact(
         order=act.order + 1,
         on=act.on,

@@ -144,11 +144,19 @@ def source_words(history: History, finding: Finding, unit: str | None = None) ->
     )
 
 
+def inspection_of(history: History, finding: Finding, unit: str | None = None) -> str:
+    """Return the inspection a finding was made in, as a unit may be told of it, nothing where there was none."""
+    found = origin(history, finding, unit)
+    return f"{found.name}（{found.batch}）" if found.batch else ""
+
+
 def _progress(history: History, finding: Finding) -> Iterator[str]:
     yield finding.words()
     over = finding.days_over(history.today, history.calendar)
     if over:
         yield f"超期{over}个工作日"
+    if finding.extended:
+        yield f"准予延期{finding.extended}次（原时限{finding.ordered_limit}）"
     if finding.returned:
         yield f"退回{finding.returned}次"
     if finding.relapses:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from duban.life.act import Act, Refusal
-from duban.life.people import Person
-
-if TYPE_CHECKING:
-    from duban.life.history import History
+from duban.life.history import History
+from duban.life.roster import Person
 
 _OFFICE = frozenset({"officer", "director", "leader"})
 
@@ -36,7 +34,7 @@ RIGHTS = {
 }
 
 
-def right_refusal(history: "History", act: Act, right: str) -> Refusal | None:
+def right_refusal(history: History, act: Act, right: str) -> Refusal | None:
     """Return why a person may not do an act that asks for a right, None where they may.
 
     The first director of an empty roster is appointed by whoever sets the office up.
@@ -65,7 +63,7 @@ def _for_another(act: Act, wanted: Right, serving: Iterable[Person]) -> Refusal 
     return Refusal(f"“{act.by}”不是办公室人员，不能代录", "由办公室人员代录，或由本单位人员办理")
 
 
-def _remedy(history: "History", act: Act, wanted: Right) -> str:
+def _remedy(history: History, act: Act, wanted: Right) -> str:
     if not history.roster.people:
         return "尚未登记人员：先登记办公室主任，见 duban people --help"
     holders = [one.name for role in sorted(wanted.office) for one in history.roster.holding(role, act.on)]

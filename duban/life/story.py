@@ -76,11 +76,11 @@ def _from_acts(history: History, number: str) -> Iterator[Line]:
 
 
 def _opened_on(history: History, number: str) -> frozenset[tuple[str, str]]:
-    """Return the matters opened on a task: its parts, cases, findings, what a stock-take decided about it."""
+    """Return the matters opened on a task: its parts, cases, findings, signed papers, what a stock-take decided about it."""
     return frozenset(
         (act.subject, act.key)
         for act in history.acts
-        if act.told("task") == number and (kind := kind_of(act)) is not None and kind.opens
+        if act.told("task") == number and (kind := kind_of(act)) is not None and (kind.opens or act.subject == "paper")
     )
 
 

@@ -50,6 +50,21 @@ TASK_KINDS = kinds(
         "card", "亮牌", "director", (Field("colour", "牌色", ("黄", "红")), Field("node", "节点"), _WORDS), of_unit=True
     ),
     Kind("false_report", "认定虚报", "director", (Field("node", "节点"), _WORDS), basis=True, of_unit=True),
+    Kind(
+        "supervise",
+        "列入督办",
+        "leader",
+        (
+            Field("level", "督办级别"),
+            Field("limit", "督办时限", "day"),
+            Field("demands", "办理要求", required=False),
+            Field("feedback", "反馈方式", required=False),
+            _NODE,
+        ),
+        basis=True,
+        of_unit=True,
+    ),
+    Kind("lift", "解除督办", "leader", (_REASON,), of_unit=True),
     Kind("suspend", "暂缓", "leader", basis=True),
     Kind("resume", "恢复", "leader", basis=True),
     Kind("withdraw", "撤销", "leader", (_REASON,), basis=True),

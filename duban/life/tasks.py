@@ -10,9 +10,11 @@ from datetime import date
 from duban.life.act import Act, Refusal
 from duban.life.assigned import ENDED, assignment_of, ending, pending_objection
 from duban.life.closing import CLOSING_GUARDS, is_closed, open_words
+from duban.life.extensions import grant_refusal
 from duban.life.history import History
 from duban.life.kinds import Effects, Subject
 from duban.life.rights import may
+from duban.life.supervising import SUPERVISING_GUARDS
 from duban.life.task_kinds import TASK_KINDS
 from duban.rules.campaign import Fact
 from duban.rules.ledger import COOPERATING, TaskState
@@ -20,8 +22,6 @@ from duban.units import ROLE_NAMES, ROLES
 
 OBJECTION_DAYS = 3
 """Working days a unit has to object to an assignment (county supervision rules)."""
-MOST_EXTENSIONS = 2
-"""Extensions of one obligation; the second is the leader's to grant. Ours: no rule gives a general limit."""
 
 
 def _refusal(history: History, act: Act) -> Refusal | None:
@@ -80,11 +80,7 @@ def _grants(history: History, act: Act, task: TaskState) -> Refusal | None:
     node = act.told("node")
     asked = [one for one in own.obligations if one.request and node in ("", one.node.name)]
     given = len(max(asked, key=lambda one: one.request.sequence if one.request else 0).grants) if asked else 0
-    if given >= MOST_EXTENSIONS:
-        return Refusal(f"同一事项最多延期{MOST_EXTENSIONS}次，已准{given}次", "原时限继续计算，或由领导批示暂缓")
-    if given and not may(history.roster.serving(act.by, act.on), "leader", act.on):
-        return Refusal("第二次延期须由分管领导批准", "由领导办理（--by）")
-    return None
+    return grant_refusal(history, act, given)
 
 
 def _suspends(_: History, act: Act, task: TaskState) -> Refusal | None:
@@ -167,6 +163,7 @@ def _cards(history: History, act: Act, _: TaskState) -> Refusal | None:
 _Guard = Callable[[History, Act, TaskState], Refusal | None]
 _GUARDS: dict[str, _Guard] = {
     **CLOSING_GUARDS,
+    **SUPERVISING_GUARDS,
     "object": _objects,
     "answer_objection": _answers,
     "extend_grant": _grants,

@@ -1,8 +1,9 @@
 """What the ledger knows about sending as a whole: how far it has come, and what left before it was restored."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import JSON, BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.rows.base import Base
@@ -29,7 +30,10 @@ class JournalRow(Base):
 
 
 class DepartedRow(Base):
-    """A letter that a send journal says left (`sure`) or may have left before this ledger was restored."""
+    """A letter that a send journal says left (`sure`) or may have left before this ledger was restored.
+
+    `about` holds the items a reminder pressed for: nobody is pressed for them at that rung again.
+    """
 
     __tablename__ = "departed"
 
@@ -38,3 +42,4 @@ class DepartedRow(Base):
     address: Mapped[str]
     left_at: Mapped[datetime]
     sure: Mapped[bool]
+    about: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -148,6 +148,26 @@ def test_a_review_sheet_goes_out_and_comes_back_corrected(variables: dict[str, s
     assert duban(variables, "adopt").returncode == 2
 
 
+def test_a_review_sheet_in_word_is_corrected_and_adopted(variables: dict[str, str], tmp_path: Path) -> None:
+    form = tmp_path / "核对表.docx"
+    assert "adopt --reviewed" in duban(variables, "read", EXAMPLE / "方案.txt", "--review", form).stdout
+    document = Document(str(form))
+    place = next(
+        cell for table in document.tables for row in table.rows for cell in row.cells
+        if cell.text == "县财政局" and cell._tc.xpath("./w:tcPr/w:shd")
+    )  # fmt: skip
+    place.text = "县审计局"
+    document.save(str(form))
+    done = duban(variables, "adopt", "--reviewed", form, "--on", "2026-03-02")
+    assert "已建立台账" in done.stdout, done.stderr
+    duban(variables, "assign", "1", "--on", "2026-03-02")
+    assert list((tmp_path / "out").rglob("县审计局.xlsx"))
+    # Sent in among the units' answers it is named for what it is.
+    taken = duban(variables, "take", form)
+    assert "方案核对表" in taken.stdout + taken.stderr
+    assert "任务清单" not in taken.stdout + taken.stderr
+
+
 def test_a_reader_that_goes_away_is_no_error(variables: dict[str, str]) -> None:
     command = f"{sys.executable} -m app.cli calendar 2026; echo left with $? >&2"
     done = subprocess.run(

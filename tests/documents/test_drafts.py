@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 
-from duban.documents.drafts import drafts
+from duban.documents.drafts import KINDS, drafts, to_sign
+from duban.documents.drafts.archive import matter_files
 from duban.documents.drafts.source import Draft, Filed, JudgedMonth, Source, Urged
 from duban.documents.official_docx import official_docx
 from duban.documents.paper import Heading
 from duban.documents.paper_html import paper_html
-from duban.errors import UsageError
+from duban.documents.signing import correcting
+from duban.errors import InputRefused, UsageError
 from duban.life.history import History
+from duban.life.paper_kinds import paper_kind_named
 from duban.months import Month
 from duban.plan import Target
 from duban.rules.explanation import explanations
@@ -187,6 +190,31 @@ def test_an_extension_is_the_last_one_asked_with_its_answer(desk: Desk) -> None:
     assert "2026年6月30日" in granted
 
 
+def test_an_extension_of_a_finding_is_drafted_by_the_findings_number(desk: Desk) -> None:
+    key = ordered(desk)
+    with pytest.raises(UsageError, match=f"问题{key}没有提出过延期申请"):
+        drafts("延期申请表", source(desk, key))
+    desk.do("2026-03-12", "finding", key, "plan", "甲乡联络员", unit="甲乡", measures="逐户劝返", person="分管副乡长")
+    desk.do("2026-03-13", "finding", key, "progress", "甲乡联络员", unit="甲乡", progress="已劝返3人")
+    told = {"to": "2026-04-30", "reason": "2人随父母外出", "proof": "有"}
+    desk.do("2026-03-16", "finding", key, "extend_request", "甲乡联络员", unit="甲乡", **told)
+    asked = words(drafts("延期申请表", source(desk, key)))
+    assert "☑" not in asked
+    for word in (
+        "2026年3月31日",
+        "2026年4月30日",
+        "2人随父母外出",
+        "截至2026年3月13日，已劝返3人",
+        "逐户劝返",
+        "第1次",
+    ):
+        assert word in asked
+    desk.do("2026-03-17", "finding", key, "extend_grant", "办公室主任", to="2026-04-15")
+    granted = words(drafts("延期申请表", source(desk, key)))
+    assert "☑同意延期" in granted
+    assert "批准的时限：2026年4月15日" in granted
+
+
 def test_only_what_is_late_is_urged_and_counted(desk: Desk) -> None:
     with pytest.raises(UsageError, match="没有逾期事项"):
         drafts("催办单", source(desk, "1", "甲乡", "2026-06-30"))
@@ -203,6 +231,117 @@ def test_only_what_is_late_is_urged_and_counted(desk: Desk) -> None:
     desk.do("2026-07-03", "task", "1", "waive", "办公室主任", unit="县财政局", reason="无需配合")
     with pytest.raises(UsageError, match="逾期的单位：县教育局、乙乡"):
         drafts("督办单", source(desk, "1", "甲乡"))
+
+
+ORDER = {"level": "橙色", "limit": "2026-07-20", "demands": "查明原因；逐户劝返", "basis": "县委书记批示"}
+ABOUT = "1 甲乡 第1次督办"
+
+
+def supervise(desk: Desk, unit: str = "甲乡", **changed: str) -> Desk:
+    return desk.do("2026-07-03", "task", "1", "supervise", "分管副县长", unit=unit, **(ORDER | changed))
+
+
+def test_every_unit_under_supervision_gets_its_notice(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="任务1没有单位在督"):
+        drafts("督办通知书", source(desk, "1"))
+    supervise(desk, feedback="书面报告")
+    supervise(desk, "县教育局", level="红色")
+    lead, own = drafts("督办通知书", source(desk, "1", on="2026-07-06"))
+    assert [one.name for one in (lead, own)] == ["督办通知书_1_县教育局", "督办通知书_1_甲乡"]
+    text = words((own,))
+    for word in (
+        "该事项来源于《云溪县义务教育攻坚方案》（云教组〔2026〕1号）任务1。根据县委书记批示，",
+        "县财政局协办，督办级别为橙色。责任领导为分管副县长。",
+        "逐户劝返。",
+        "请于2026年7月20日前办结。办理情况以书面报告反馈。",
+        "送审稿",
+    ):
+        assert word in text, word
+    assert "督办级别为红色" in words((lead,))
+    assert drafts("督办通知书", source(desk, "1", "甲乡", "2026-07-06"))[0].name == own.name
+    with pytest.raises(UsageError, match="没有任务1在督的单位“乙乡” · 可写：县教育局、甲乡"):
+        drafts("督办通知书", source(desk, "1", "乙乡"))
+    assert own.final is not None
+    assert (own.final.about, own.final.unit, own.final.task) == (ABOUT, "甲乡", "1")
+    signed = own.final.make("云教组办督〔2026〕1号", date(2026, 7, 6))
+    assert (signed.number, signed.day, signed.mark) == ("云教组办督〔2026〕1号", date(2026, 7, 6), "")
+    assert "云教组办督〔2026〕1号" in paper_html(signed).decode().partition("签收回执")[2]
+
+
+def test_the_sheet_follows_a_supervision_from_its_order_to_its_end(desk: Desk) -> None:
+    supervise(desk)
+    number = "云教组办督〔2026〕1号"
+    signed = {"kind": "督办通知书", "title": "督办通知书", "about": ABOUT, "task": "1"}
+    desk.do("2026-07-06", "paper", number, "sign", "分管副县长", **signed)
+    desk.do("2026-07-06", "paper", number, "send", "督查员甲", to="甲乡", means="专人")
+    desk.do("2026-07-07", "paper", number, "receive", "督查员甲", behalf="甲乡", person="值班员")
+    desk.do("2026-07-08", "task", "1", "report", "甲乡联络员", unit="甲乡", progress="60")
+    filed = Filed(4, "督办通知书", number, date(2026, 7, 6), kind="order", about=ABOUT)
+    given = replace(source(desk, "1", "甲乡", "2026-07-08"), filed=(PLAN, filed))
+    (sheet,) = drafts("督办单", given)
+    text = words((sheet,))
+    for word in (
+        f"编号：{number}",
+        "级别：橙色",
+        "县委书记批示",
+        "批准人：分管副县长　2026年7月3日",
+        "值班员　2026年7月7日",
+        "截至2026年7月8日，逾期6个工作日，报送进度60%",
+    ):
+        assert word in text, word
+    desk.do("2026-07-09", "task", "1", "lift", "分管副县长", unit="甲乡", reason="工作已经赶上")
+    assert "2026年7月9日解除督办：工作已经赶上" in words(drafts("督办单", source(desk, "1", "甲乡", "2026-07-09")))
+    with pytest.raises(UsageError, match="没有单位在督"):
+        drafts("督办通知书", source(desk, "1"))
+
+
+def test_every_kind_is_signed_under_a_series_or_says_why_it_is_not(desk: Desk) -> None:
+    for name, kind in KINDS.items():
+        assert (paper_kind_named(name) is None) == bool(kind.unsigned), name
+        if kind.unsigned:
+            with pytest.raises(InputRefused, match=re.escape(kind.unsigned)):
+                to_sign(name, source(desk))
+    with pytest.raises(UsageError, match="没有文种“贺信”"):
+        to_sign("贺信", source(desk))
+
+
+def test_a_months_notices_are_one_for_each_unit_in_the_registers_order(desk: Desk) -> None:
+    first, second = ordered(desk, unit="乙乡"), ordered(desk, facts="台账不全")
+    third = ordered(desk, facts="缺3人", limit="2026-04-30")
+    desk.do("2026-03-12", "finding", third, "drop", "办公室主任", basis="核实", reason="不实")
+    own, other = drafts("整改通知书", source(desk, "2026-03"))
+    assert [one.final and (one.final.about, one.final.unit) for one in (own, other)] == [
+        (second, "甲乡"),
+        (first, "乙乡"),
+    ]
+    assert "经2026年3月10日日常督查，发现你单位存在1个问题" in words((own,))
+    with pytest.raises(UsageError, match=r"没有已交办的问题或月份“2026-04” · 可写：.*、2026-03$"):
+        drafts("整改通知书", source(desk, "2026-04"))
+
+
+def test_a_notice_of_a_month_stays_what_it_was_while_its_findings_are_put_right(desk: Desk) -> None:
+    key = ordered(desk)
+    (before,) = drafts("整改通知书", source(desk, "2026-03"))
+    desk.do("2026-03-12", "finding", key, "plan", "甲乡联络员", unit="甲乡", measures="劝返", person="副乡长")
+    assert drafts("整改通知书", source(desk, "2026-03"))[0].paper == before.paper
+
+
+def test_urgings_that_were_signed_before_the_day_count(desk: Desk) -> None:
+    signed = tuple(
+        Filed(4, "催办单", day=date(2026, 7, day), kind="urging", about=f"1 甲乡 2026-06-30 2026-07-0{day}")
+        for day in (2, 3)
+    )
+    other = Filed(4, "催办单", day=date(2026, 7, 2), kind="urging", about="1 乙乡 2026-06-30 2026-07-02")
+    given = replace(source(desk, "1", "甲乡", "2026-07-03"), filed=(*signed, other))
+    assert "第2次" in words(drafts("催办单", given))
+
+
+def test_a_correction_says_which_paper_it_takes_the_place_of(desk: Desk) -> None:
+    supervise(desk)
+    (notice,) = drafts("督办通知书", source(desk, "1"))
+    (sheet,) = drafts("催办单", source(desk, "1", "甲乡", "2026-07-03"))
+    for draft in (notice, sheet):
+        assert "本件更正并代替甲督〔2026〕1号。" in paper_html(correcting(draft.paper, "甲督〔2026〕1号")).decode()
 
 
 def test_a_month_gives_the_assessment_sheet(desk: Desk) -> None:
@@ -239,6 +378,15 @@ def test_the_summary_counts_what_is_recorded(desk: Desk) -> None:
     assert "其中逾期未结的为4项" in words(drafts("工作总结", source(desk, on="2026-07-03")))
 
 
+def closed_but_one(desk: Desk) -> Desk:
+    """Task 1 closed but for 甲乡's part."""
+    desk.do("2026-06-03", "task", "1", "waive", "办公室主任", unit="县财政局", reason="无需配合")
+    for unit in ("县教育局", "乙乡"):
+        desk.do("2026-06-03", "task", "1", "claim", "督查员甲", behalf=unit, reason="验收单", proof="有")
+        desk.do("2026-06-05", "task", "1", "approve", "办公室主任", unit=unit)
+    return desk
+
+
 def closed(desk: Desk) -> Desk:
     for unit in ("县教育局", "甲乡", "乙乡"):
         desk.do("2026-06-03", "task", "1", "claim", "督查员甲", behalf=unit, reason="验收单", proof="有")
@@ -258,6 +406,31 @@ def test_a_closed_task_has_its_file(desk: Desk) -> None:
     assert "控辍保学" in words((listed,))
     assert "资金核查" not in words((listed,))
     assert drafts("归档目录", source(desk, "1")) == (index,)
+
+
+def test_a_tasks_file_has_the_papers_signed_on_it_and_on_its_findings_but_none_that_tells_a_clue(desk: Desk) -> None:
+    keys = [ordered(desk, facts=facts, task="1") for facts in ("缺7人", CLUE)]
+    elsewhere = ordered(desk, facts="资金", unit="乙乡", task="2")
+    supervise(closed_but_one(desk))
+    signed = {"kind": "督办通知书", "title": "督办通知书", "about": ABOUT, "task": "1"}
+    desk.do("2026-07-03", "paper", "云教组办督〔2026〕1号", "sign", "分管副县长", **signed)
+    desk.do("2026-07-06", "task", "1", "claim", "甲乡联络员", unit="甲乡", reason="验收单")
+    desk.do("2026-07-06", "task", "1", "approve", "办公室主任", unit="甲乡")
+    filed = [("order", ABOUT, "督办"), ("rectification", f"{keys[0]}（第2次交办）", "整改一")]
+    filed += [("rectification", "、".join(keys), "整改二"), ("rectification", elsewhere, "整改三")]
+    filed += [("order", "1 乙乡 第1次督办", "督办二")]
+    papers = tuple(Filed(4, title, kind=kind, about=about, file=f"{title}.docx") for kind, about, title in filed)
+
+    def titles() -> list[str]:
+        (index,) = archived.values()
+        return [item.name for item in index.items if item.folder == ("发文",)]
+
+    given = replace(source(desk, "1"), filed=papers)
+    archived = matter_files(given)
+    assert titles() == ["督办.docx", "整改一.docx", "整改二.docx"]
+    desk.do("2026-07-07", "finding", keys[1], "hand_over", "分管副县长", to="县纪委监委", receipt="移〔2026〕1号")
+    archived = matter_files(replace(source(desk, "1"), filed=papers))
+    assert titles() == ["督办.docx", "整改一.docx"]
 
 
 def test_the_compilation_has_papers_and_files_by_task(desk: Desk) -> None:

@@ -2,16 +2,26 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from datetime import date
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 from sample_papers import FORMAL
 
+from duban.documents.answers import Answers, Awaited, read_answers
+from duban.documents.checklist import Checklist
+from duban.documents.checklist_docx import checklist_docx
 from duban.documents.docx_package import own_styles
 from duban.documents.office_template import read_template, template_docx
 from duban.documents.official_docx import official_docx
+from duban.documents.rectification_answers import read_rectification
+from duban.documents.rectification_docx import ledger_docx
+from duban.documents.rectification_xlsx import Ledger
 from duban.errors import InputRefused
+from duban.life.rectification import LedgerRow
+from duban.months import Month
 
 PLACE = "layouts/公文模板.docx"
 
@@ -59,6 +69,36 @@ def test_the_offices_fonts_and_style_ids_are_followed() -> None:
     larger = read_template(changed("word/styles.xml", 'w:eastAsia="仿宋_GB2312"', 'w:eastAsia="仿宋"'), PLACE)
     defaults = docx.Document(io.BytesIO(official_docx(FORMAL, larger))).styles.element
     assert defaults.find(f"{qn('w:docDefaults')}//{qn('w:rFonts')}").get(qn("w:eastAsia")) == "仿宋"
+
+
+def test_the_forms_units_fill_in_take_the_offices_looks_and_are_read_back(checklist: Checklist) -> None:
+    looks = read_template(changed("word/styles.xml", "仿宋_GB2312", "仿宋"), PLACE)
+    looks = replace(looks, styles={**looks.styles, "TableText": "a9", "TableSmall": "a10", "TableCentred": "a11"})
+    row = LedgerRow(1, "问题1", "来源", "问题", "类", "", "", "", "云城镇", "", "", None, "", None, (), (), None, "")
+    ledger = Ledger("某县专项行动", "云城镇", date(2026, 4, 10), [row])
+    for form, ours, used in (
+        (checklist_docx(checklist, looks), checklist_docx(checklist), {"a9", "a11"}),
+        (ledger_docx(ledger, looks), ledger_docx(ledger), {"a10"}),
+    ):
+        office, own = docx.Document(io.BytesIO(form)), docx.Document(io.BytesIO(ours))
+        defaults = office.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:rFonts')}")
+        assert defaults.get(qn("w:eastAsia")) == "仿宋"
+        styles = {one.get(qn("w:val")) for one in office.element.body.iter(qn("w:pStyle"))}
+        assert used <= styles
+        assert not styles & {"TableText", "TableSmall", "TableCentred"}
+        # The page and the columns stay ours.
+        assert [w.get(qn("w:w")) for w in office.element.body.iter(qn("w:gridCol"))] == [
+            w.get(qn("w:w")) for w in own.element.body.iter(qn("w:gridCol"))
+        ]
+    duties = frozenset((row.task, row.node) for row in checklist.rows)
+    awaited = Awaited("c1", Month(2025, 3), 2, {"县教育局": duties})
+    assert isinstance(read_answers(checklist_docx(checklist, looks), awaited), Answers)
+    filled = docx.Document(io.BytesIO(ledger_docx(ledger, looks)))
+    for place, text in zip((-5, -2), ("报整改进展", "已补记台账"), strict=True):
+        filled.tables[0].rows[1].cells[place].text = text
+    filled.save(out := io.BytesIO())
+    (done,) = read_rectification(out.getvalue(), date(2026, 4, 20), "办公室")
+    assert done.act.detail == {"progress": "已补记台账"}
 
 
 def test_word_writes_the_names_of_its_own_styles_in_either_case() -> None:

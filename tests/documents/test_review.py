@@ -10,38 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from sample_review import JUNE, PLAN, REVIEW
 
-from duban.documents.review import review_of
 from duban.documents.review_cells import Deadlines, due_text, names_of, names_text, value_of
 from duban.documents.review_html import review_html
 from duban.documents.review_xlsx import review_xlsx
 from duban.documents.reviewed import Correction, Reviewed, read_review
 from duban.errors import InputRefused
-from duban.plan import Doubt, Due, Plan, PlannedTask, Step, Target
-from duban.reading.source import Cell, Line, Row, Source, Table
+from duban.plan import Due, PlannedTask
 from duban.reading.sources import read_source
 
-JUNE = Due("6月底前", "by", end=date(2021, 6, 30))
-PLAN = Plan(
-    "某县改水实施方案",
-    "某政发〔2021〕3号",
-    "某县人民政府",
-    date(2021, 3, 1),
-    (
-        PlannedTask("一/1", "修建水厂", responsible_units=("县水务局", "各县（市、区）人民政府"), due=(JUNE,), lines=(2, 3)),
-        PlannedTask("一/2", "=铺设管网", ("分管领导",), steps=(Step("<b>年底前</b>完成", (Due("年底前", "by", end=date(2021, 12, 31)),)), Step("验收")), lines=(4, 4)),
-        PlannedTask("2", "改造厕所", lines=(2, 2)),
-    ),
-    (Target("新建水厂12座", "水厂", "=", 12, "座", date(2021, 6, 30)), Target("普及率达95.5%", "普及率", ">=", 95.5, "%")),
-    (Doubt("no-unit", "没有责任单位", "第4行"), Doubt("group", "各单位未展开", "全文")),
-)  # fmt: skip
-SOURCE = Source(
-    (
-        *(Line(number, text) for number, text in ((2, "1.修建水厂。"), (3, "责任单位：县水务局。"), (4, "2.铺设管网"))),
-        Table((Row(1, (Cell("序号"), Cell("任务"))), Row(2, (Cell("2"), Cell("改造厕所")))), "附表"),
-    )
-)
-REVIEW = review_of(PLAN, SOURCE, "方案.docx", "abc")
 BOOK = review_xlsx(REVIEW)
 
 
@@ -51,7 +29,7 @@ def corrected(change: Callable[[openpyxl.Workbook], object]) -> Reviewed:
     change(book)
     out = io.BytesIO()
     book.save(out)
-    return read_review(read_source("核对.xlsx", out.getvalue()))
+    return read_review(read_source("核对.xlsx", out.getvalue()), out.getvalue())
 
 
 def row_of(book: openpyxl.Workbook, sheet: str, key: str) -> int:
@@ -137,8 +115,16 @@ def test_corrections_stand_beside_what_the_paper_said() -> None:
         (set_cell("目标", "1", "数值", "很多"), "数值“很多”不是数"),
         (set_cell("目标", "1", "关系", "约"), "关系“约”应为"),
         (set_cell("方案", "成文日期", "核定", "某日"), "日期“某日”无法识别"),
+        (set_cell("任务", "1", "时限", "=A1&A2"), "为公式且无缓存值"),
         (set_cell("任务", "1", "序", "2"), "重复"),
+        (set_cell("任务", "1", "原文", "另一段话"), "工作表“任务”第3行“序”、“存疑”、“位置”、“原文”与下发的不符"),
+        (set_cell("存疑", "1", "序", "7"), "工作表“存疑”第2行“序”：序号“7”不是原有的"),
         (lambda book: book["任务"].delete_rows(3), "缺少序号为 1 的行"),
+        (lambda book: book["分项"].append(["", "", "是", "补充的分项"]), "工作表“分项”第4行“序”"),
+        (lambda book: book["任务"].append(["", "", "", "", "", "", "", "张三"]), "增加的行应写明任务"),
+        (lambda book: book["任务"].cell(1, 12, "期限"), "工作表“任务”的表头已被改动：缺少“时限”；多出“期限”"),
+        (lambda book: book["任务"].cell(1, 13, "备注"), "多出“备注”"),
+        (lambda book: book.remove(book["方案"]), "缺少工作表“方案”"),
     ],
 )
 def test_cells_that_cannot_be_understood_refuse_the_file(

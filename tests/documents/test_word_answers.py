@@ -106,6 +106,20 @@ def test_altered_rows_and_other_lists_are_refused(checklist: Checklist, awaited:
     assert other[0].code == "E121"
 
 
+def test_altered_headings_are_named(checklist: Checklist, awaited: Awaited) -> None:
+    def rename(table: Table) -> None:
+        fill(table)
+        table.cell(0, EVIDENCE).text = "附件"
+
+    def swap(table: Table) -> None:
+        table.cell(0, TEXT).text, table.cell(0, EVIDENCE).text = "佐证", "进展"
+
+    for change, words in ((rename, "缺少“佐证”；多出“附件”"), (swap, "各栏次序变了")):
+        read = read_answers(changed(checklist, change), awaited)
+        assert not isinstance(read, Answers)
+        assert [(fault.code, fault.what) for fault in read] == [("E122", f"任务清单的表头已被改动：{words}")]
+
+
 def test_rows_moved_in_word_are_found_again(checklist: Checklist, awaited: Awaited) -> None:
     def move(table: Table) -> None:
         fill(table)

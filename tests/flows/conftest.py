@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from case_files import OTHER, close, with_one_closed
 from offices import EXAMPLE, Office, at, environment, in_process
 
 from duban.life.act import Act
@@ -28,3 +29,16 @@ def office(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         )
         do(adoption.campaign_id, director, (), at("2026-03-02T08:30"))
         yield Office(out, adoption, variables)
+
+
+@pytest.fixture
+def closed(office: Office, tmp_path: Path) -> Office:
+    """The office with one task closed; a finding and a clue on it; a paper signed on it."""
+    return with_one_closed(office, tmp_path)
+
+
+@pytest.fixture
+def two(closed: Office, tmp_path: Path) -> Office:
+    """The same with a second task closed."""
+    close(closed, OTHER, tmp_path / "又")
+    return closed

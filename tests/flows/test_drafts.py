@@ -83,6 +83,8 @@ def worked(office: Office, tmp_path: Path) -> Office:
     close(office, proof)
     asked = {"to": "2026-05-29", "reason": "雨季停工"}
     act(office, "2026-04-22", ("task", TASK, "extend_request"), "督查员甲", behalf=UNIT, **asked)
+    order = {"level": "橙色", "limit": "2026-05-29", "basis": "县委副书记批示"}
+    act(office, "2026-04-23", ("task", TASK, "supervise"), "分管领导", unit=UNIT, **order)
     monthly_cycle(str(office.id), "2026-04", "2026-05-06T08:30")
     remind(office.id, "2026-05-07T08:30")
     return office
@@ -102,6 +104,7 @@ ASKED = {
     "延期申请表": (TASK, UNIT, "雨季停工"),
     "催办单": (TASK, UNIT, "开展校舍安全排查整治"),
     "督办单": (TASK, UNIT, "分管教育副县长"),
+    "督办通知书": (TASK, None, "督办级别为橙色"),
     "考核得分表": ("2026-04", None, UNIT),
     "工作总结": ("", None, "逾期未结：“推进学校新建和改扩建”（县教育体育局、"),
     "资料汇编": ("", None, "验收单.pdf"),

@@ -1,19 +1,17 @@
 """The register of signed papers through the real steps, on both databases: numbers, kept bytes, corrections, sending and receipts."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from offices import Office, at
+from offices import Office, at, at_once
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
-from duban.errors import DubanError, InputRefused, UsageError
+from duban.errors import InputRefused, UsageError
 from duban.life.act import Act
 from duban.life.appeals import delivered_on
 from duban.months import Month
@@ -24,11 +22,12 @@ from models.database import open_database
 from models.months import month_in_record
 from models.paper_register import SignedPaper, signed_bytes
 from models.rows import PaperRow
+from tasks import registering
 from tasks.acting import Refused, do
 from tasks.auditing import verify
-from tasks.ledger import reading_sessions
+from tasks.ledger import reading_sessions, sessions
 from tasks.publishing import publish
-from tasks.registering import Draft, Registered, Signing, addressed, register, registered, sign_paper, take_out_paper
+from tasks.registering import Draft, Registered, Signing, addressed, register, registered, take_out_paper
 from tasks.settings import settings
 from tasks.taking import record
 from tasks.writing import write
@@ -60,8 +59,15 @@ def papers(office: Office) -> tuple[Registered, ...]:
     return register(str(office.id))[1]
 
 
+def sign_paper(campaign_id: int, draft: Draft, signing: Signing) -> SignedPaper:
+    """A draft signed in a transaction of its own."""
+    with sessions(signing.by, "签发", campaign_id).begin() as session:
+        history = history_of(session, campaign_id, signing.at.date())
+        return registering.sign_paper(session, campaign_id, draft, signing, history)
+
+
 def order(number: int = 1, make: Callable[[str], bytes] = str.encode) -> Draft:
-    return Draft("order", f"事项{number}", f"督办通知书{number}", make)
+    return Draft("order", f"事项{number}", f"督办通知书{number}", make, 0)
 
 
 def act_on(office: Office, key: str, kind: str, on: str, by: str, **told: Any) -> tuple[str, ...]:
@@ -177,7 +183,7 @@ def test_every_kind_and_year_has_its_own_series_and_its_own_signers(coded: Offic
         sign(order(1), "县委副书记", "2026-04-03").key,
         sign(order(2), "县委副书记", "2026-12-31").key,
         sign(order(3), "县委副书记", "2027-01-04").key,
-        sign(Draft("rectification", "2026-03/1", "整改通知书", str.encode), "办公室主任", "2027-01-04").key,
+        sign(Draft("rectification", "2026-03/1", "整改通知书", str.encode, 0), "办公室主任", "2027-01-04").key,
     ]
     assert keys == ["云教组办督〔2026〕1号", "云教组办督〔2026〕2号", "云教组办督〔2027〕1号", "云教组办改〔2027〕1号"]
     with reading_sessions().begin() as session:
@@ -195,21 +201,6 @@ def test_a_paper_that_cannot_be_made_takes_no_number(codes: Office) -> None:
         sign_paper(codes.id, order(1, fails), Signing("县委副书记", at("2026-04-03T09:00")))
     assert papers(codes) == ()
     assert sign_paper(codes.id, order(1), Signing("县委副书记", at("2026-04-03T09:00"))).key == "云教组办督〔2026〕1号"
-
-
-def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What several calls that begin together give, an error of ours as itself."""
-    barrier = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except DubanError as error:
-            return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
 
 
 def test_signers_at_once_get_a_number_each(codes: Office) -> None:

@@ -15,13 +15,18 @@ from offices import Office, at
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from duban.documents.office_template import TEMPLATE_NAME, template_docx
 from duban.documents.rectification_xlsx import ASKED, HEAD_ROW, SHEET, SHOWN
 from duban.life.act import Act
 from duban.life.rectification import ledger
+from duban.months import Month
 from models.acts import history_of
 from tasks.acting import do
+from tasks.assigning import write_checklists
 from tasks.ledger import reading_sessions, sessions
+from tasks.papers import put
 from tasks.rectifying import write_ledgers
+from tasks.settings import settings
 from tasks.taking import Submitted, take, take_in
 
 DAY = date(2026, 4, 10)
@@ -283,6 +288,22 @@ def test_anothers_word_ledger_or_one_without_its_identity_is_refused(
     told_both(office, keys)
 
 
+def test_altered_headings_of_a_word_ledger_are_named_as_its_own(
+    office: Office, keys: list[str], tmp_path: Path
+) -> None:
+    def rename(table: Table) -> None:
+        answer_both_turned(table)
+        table.rows[0].cells[-1].text = "附件"
+
+    before = rows_of(office)
+    taken = take(in_word(office, tmp_path / "回执.docx", rename), NOON, "办公室")
+    assert taken.outcome == "refused"
+    (fault,) = taken.faults
+    assert fault == "E122 整改台账的表头已被改动：缺少“佐证”；多出“附件” · 请恢复原表的栏目"
+    assert rows_of(office) == before
+    assert len(keys) == 2
+
+
 def test_the_word_ledger_opens_the_units_cells_and_comes_out_the_same_twice(office: Office, keys: list[str]) -> None:
     path = issued(office).with_suffix(".docx")
     first = path.read_bytes()
@@ -292,3 +313,21 @@ def test_the_word_ledger_opens_the_units_cells_and_comes_out_the_same_twice(offi
     assert marked == [False] * len(SHOWN) + [True] * len(ASKED)
     assert [row.cells[1].text for row in table.rows[1:]] == keys
     assert issued(office).with_suffix(".docx").read_bytes() == first
+
+
+def test_ledgers_and_checklists_are_written_in_the_offices_looks(
+    office: Office, keys: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template_docx())) as ours, zipfile.ZipFile(own, "w") as theirs:
+        for part in ours.namelist():
+            theirs.writestr(part, ours.read(part).decode().replace("仿宋_GB2312", "仿宋"))
+    put(tmp_path / "looks" / TEMPLATE_NAME, own.getvalue())
+    monkeypatch.setenv("DUBAN_LAYOUTS", str(tmp_path / "looks"))
+    settings.cache_clear()
+    ledger_form = issued(office).with_suffix(".docx")
+    checklist = next(Path(path) for path in write_checklists(office.id, Month(2026, 4), DAY) if path.endswith(".docx"))
+    for form in (ledger_form, checklist):
+        with zipfile.ZipFile(form) as package:
+            assert "仿宋_GB2312" not in package.read("word/styles.xml").decode()
+    assert len(keys) == 2

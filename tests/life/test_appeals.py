@@ -23,6 +23,7 @@ from oversight import (
     staffed,
 )
 
+from duban.life.act import Act
 from duban.life.appeals import appeal_of, appeals, delivered_on, took_part, under_review
 from duban.life.findings import findings
 from duban.months import Month
@@ -113,6 +114,31 @@ def test_a_finding_without_a_batch_is_delivered_with_its_order_and_a_month_with_
     )
     refused(world.act("month", "2026-04", "deliver", OFFICER), "尚未产生")
     refused(world.act("month", "四月", "deliver", OFFICER), "无法识别")
+
+
+def test_the_clock_runs_from_the_receipt_of_the_signed_notice_as_the_notice_says() -> None:
+    world = concluded()
+    number, matters = "云教组办改〔2026〕1号", "2026-03/1（第2次交办）、2026-03/2"
+    told = {"kind": "整改通知书", "title": "通知", "about": matters}
+    assert world.act("paper", number, "sign", DIRECTOR, told) is None
+    assert world.act("paper", number, "send", OFFICER, {"to": "甲乡、乙乡"}) is None
+    filing = Act(0, date(2026, 4, 20), "appeal", "1", "file", HEAD, "甲乡", detail={"finding": "2026-03/1"})
+    assert delivered_on(world.history(), filing) == date(2026, 3, 12)
+    world.today = date(2026, 3, 23)
+    assert (
+        world.act("paper", number, "receive", OFFICER, {"person": "值班员"}, unit="乙乡", on_behalf_of="乙乡") is None
+    )
+    assert delivered_on(world.history(), filing) == date(2026, 3, 12)
+    assert (
+        world.act("paper", number, "receive", OFFICER, {"person": "值班员"}, unit="甲乡", on_behalf_of="甲乡") is None
+    )
+    assert delivered_on(world.history(), filing) == date(2026, 3, 23)
+    # One written down late, but made before the notice came, counts from the conclusion.
+    assert delivered_on(world.history(), replace(filing, on=date(2026, 3, 20))) == date(2026, 3, 12)
+    other = replace(filing, detail={"finding": "2026-03/9"})
+    assert delivered_on(world.history(), other) is None
+    world.today = date(2026, 4, 20)
+    assert world.act("appeal", "", "file", HEAD, {"finding": "2026-03/1", "reason": "已转学"}, unit="甲乡") is None
 
 
 def test_whoever_took_part_steps_aside() -> None:

@@ -34,6 +34,9 @@ PLAIN: dict[str, tuple[set[str], set[str], str | None]] = {
     "order": (DIRECTORS, {"待核实", "待交办", "复发待交办"}, "整改中"),
     "plan": (UNIT, {"整改中"}, "整改中"),
     "progress": (UNIT, {"整改中"}, "整改中"),
+    "extend_request": (UNIT, {"整改中"}, "整改中"),
+    "extend_grant": (DIRECTORS, {"整改中"}, "整改中"),
+    "extend_refuse": (DIRECTORS, {"整改中"}, "整改中"),
     "apply": (UNIT, {"整改中"}, "待初审"),
     "check": (OFFICE, {"待初审"}, "待核查"),
     "visit": (OFFICE | {GUEST}, {"待核查"}, "待签字"),
@@ -51,7 +54,8 @@ NEXT = {
     "待认定": ("settle",),
     "待交办": ("order",),
     "复发待交办": ("order",),
-    "整改中": ("apply", "apply", "plan", "progress"),
+    "整改中": ("apply", "apply", "plan", "progress", "extend_request", "extend_request"),
+    "延期待批": ("extend_grant", "extend_refuse", "extend_grant", "extend_refuse", "apply"),
     "待初审": ("check", "check", "check", "return"),
     "待核查": ("visit",),
     "待签字": ("sign",),
@@ -77,6 +81,9 @@ class Findings(RuleBasedStateMachine):
         self.finder = self.applicant = self.checker = ""
         self.found_on = self.last_on = self.until = self.world.today
         self.limit: date | None = None
+        self.asked: date | None = None
+        self.asker = ""
+        self.extended = 0
         self.planned = self.at_once = False
         self.stages = self.done = self.returned = self.relapsed = 0
 
@@ -110,7 +117,7 @@ class Findings(RuleBasedStateMachine):
 
     def go_on(self, data: st.DataObject) -> None:
         """Try what usually comes next, by somebody who may: without it few lives come far."""
-        kind = data.draw(st.sampled_from(NEXT[self.word]))
+        kind = data.draw(st.sampled_from(NEXT["延期待批" if self.asked else self.word]))
         if kind == "file" and data.draw(st.integers(0, 3)):
             self.world.today = max(self.world.today, self.until + timedelta(days=4))
         self.step(kind, data.draw(st.sampled_from(sorted(PLAIN[kind][0]))), data)
@@ -149,6 +156,10 @@ class Findings(RuleBasedStateMachine):
         people = data.draw(st.sampled_from(pairs))
         sort = data.draw(st.sampled_from(("立行立改", "限期整改", "长期坚持")))
         proofs = data.draw(st.sampled_from((PROOF, PROOF, ())))
+        later = (
+            (self.limit or self.world.today) + timedelta(days=data.draw(st.sampled_from((30, 30, 9, 9, 0))))
+        ).isoformat()
+        evidence = data.draw(st.sampled_from(({"evidence": "施工日志"},) * 4 + ({},)))
         when = {"stages": f"短期 {day}、中期 2027-12-31"} if sort == "长期坚持" else {"limit": day}
         drawn = {
             "verify": {"outcome": data.draw(st.sampled_from(("认可", "申辩"))), "reason": "学籍已转"},
@@ -157,6 +168,9 @@ class Findings(RuleBasedStateMachine):
             "plan": {"measures": "逐户劝返", "person": "副乡长"},
             "progress": {"progress": "劝返3人"},
             "apply": {"result": "返校"},
+            "extend_request": {"to": later, "reason": "施工受阻"} | evidence,
+            "extend_grant": data.draw(st.sampled_from(({}, {}, {"to": later}))),
+            "extend_refuse": {"reason": "可以按期完成"},
             "check": {"opinion": "齐"},
             "visit": {"people": people, "result": "在校"},
             "recheck": {
@@ -186,6 +200,9 @@ class Findings(RuleBasedStateMachine):
             "settle": lambda: by != self.finder,
             "order": lambda: (self.word != "待核实" or self.is_silent(on)) and first_limit(detail) >= on,
             "apply": lambda: bool(rest["proofs"]) and (self.planned or self.at_once),
+            "extend_request": lambda: self.in_time(on) and "evidence" in detail and self.fits(detail["to"]),
+            "extend_grant": lambda: self.may_grant(by, on, detail),
+            "extend_refuse": lambda: self.asked is not None and by != self.asker,
             "check": lambda: by != self.applicant,
             "visit": lambda: seen,
             "recheck": lambda: seen,
@@ -194,6 +211,27 @@ class Findings(RuleBasedStateMachine):
             "return": lambda: first_limit(detail) >= on,
             "file": lambda: on > self.until,
         }.get(kind, lambda: True)()
+
+    def in_time(self, on: date) -> bool:
+        """Whether no more than the limit, or the first working day after a limit that is none, has come."""
+        last = self.limit
+        assert last is not None
+        while last < on and not is_workday(last):
+            last += timedelta(days=1)
+        return on <= last
+
+    def fits(self, to: str) -> bool:
+        """Whether a date lies behind the limit and before that of the next stage."""
+        assert self.limit is not None
+        ends = date(2027, 12, 31) if self.stages == 2 and self.done == 0 else date.max
+        return self.limit < date.fromisoformat(to) < ends
+
+    def may_grant(self, by: str, on: date, detail: dict[str, str]) -> bool:
+        """Whether somebody else than the applicant grants a first extension, or a leader a second, to a date that is to come."""
+        if self.asked is None or by == self.asker or self.extended == 2 or (self.extended == 1 and by not in LEADERS):
+            return False
+        to = detail.get("to") or self.asked.isoformat()
+        return date.fromisoformat(to) >= on and self.fits(to)
 
     def is_silent(self, on: date) -> bool:
         """Whether more than five working days went by since the finding."""
@@ -206,6 +244,11 @@ class Findings(RuleBasedStateMachine):
         if kind in ("verify", "settle"):
             words = {"认可": "待交办", "申辩": "待认定", "维持": "待交办", "撤销": "已撤销"}
             self.word = words[detail["outcome"]]
+        elif kind == "extend_request":
+            self.asked, self.asker = date.fromisoformat(detail["to"]), by
+        elif kind == "extend_grant":
+            self.limit = date.fromisoformat(detail["to"]) if "to" in detail else self.asked
+            self.asked, self.extended = None, self.extended + 1
         elif kind in ("order", "return"):
             self.limit = first_limit(detail)
             self.returned += kind == "return"
@@ -228,6 +271,10 @@ class Findings(RuleBasedStateMachine):
             self.planned = True
         elif kind == "apply":
             self.applicant, self.checker = by, ""
+        if kind == "order" or (kind == "file" and self.word == "整改中"):
+            self.extended = 0
+        if kind in ("extend_refuse", "apply", "drop", "hand_over"):
+            self.asked = None
         elif kind == "check":
             self.checker = by
 
@@ -239,6 +286,8 @@ class Findings(RuleBasedStateMachine):
         assert finding is not None
         assert STANDINGS[finding.standing] == self.word
         assert (finding.returned, finding.relapses, finding.limit) == (self.returned, self.relapsed, self.limit)
+        assert finding.extended == self.extended
+        assert ("延期待批" in finding.words()) == (self.asked is not None)
         assert bool(ledger(self.world.history())) == (self.word not in ("已撤销", "已移送"))
         assert len(findings(self.world.history())) == 1
 

@@ -20,7 +20,7 @@ from models.bounced import mark_bounced
 from models.dispatch import Attempted, claim, record, recover
 from models.months import Judged, publish_month, store_month
 from models.outbox import bundle, owe
-from models.paper_register import Made, next_number, register_paper
+from models.paper_register import Made, Signature, next_number, register_paper
 from models.queries import campaign_values, facts_of
 from models.received import Fetched, Handled, Place, begin, finish, keep, waiting
 from models.recording import Entered, Returned, record_facts, take_file
@@ -51,7 +51,7 @@ def live(engine: Engine, adopting: Adopting, amended: Adopting) -> None:
         publish_month(session, stored.month_id, "县委书记", NOW)
         made = Made("circular", str(month), 1, "2026年6月督查通报", "application/x", b"PK\x00", 3, NOW)
         number = next_number(session, "云教组办通", 2026)
-        register_paper(session, campaign_id, made, number, ("县委书记", NOW))
+        register_paper(session, campaign_id, made, number, Signature("县委书记", NOW))
         assert result.obligations
         changed = result._replace(obligations=result.obligations[1:])
         store_month(session, campaign_id, Judged(month, changed, campaign.parameters), NOW)

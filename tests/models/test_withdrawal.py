@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from duban.errors import InputRefused
-from duban.letters import Letter
+from duban.letters import Letter, Pressed
 from models.dispatch import Attempted, claim, decide, give_back, record
 from models.outbox import LIFETIME, Digest, bundle, cancelled_letters, mails, outbox_counts, owe, troubled
 from models.rows import LetterRow
@@ -22,7 +22,7 @@ NOW = datetime(2026, 6, 29, 1, tzinfo=UTC)
 NEXT = timedelta(days=1)
 BUSY = Attempted("retry", "rcpt", 451, "later")
 UNKNOWN = Attempted("uncertain", "dot", None, "gone")
-ITEM = ("三/(一)", "甲乡", "2026-06-30", "lead1")
+ITEM = Pressed("三/(一)", "甲乡", "2026-06-30", "lead1", "2026-06-30")
 
 
 def letter(number: int, to: str = "a@example.test", **more: object) -> Letter:

@@ -16,7 +16,7 @@ from duban.rules.result import Bonus, Deduction, MonthResult, ObligationLine, Re
 from duban.units import Register, Unit
 from notifications.checklists import checklist
 from notifications.circulars import Circular, circular_letters
-from notifications.decisions import decision_letter
+from notifications.decisions import FindingAnswer, decision_letter, finding_answer_letter
 from notifications.desk import Desk, Office
 from notifications.receipts import Answered, Leftover, receipt
 from notifications.rectifications import Notice, Problem, rectification
@@ -140,6 +140,17 @@ def decision_letters(names: Names) -> dict[str, Letter | None]:
     return {name: decision_letter(desk(names), decision, decision.fact.on) for name, decision in found.items()}
 
 
+def finding_answers(names: Names) -> dict[str, Letter | None]:
+    """Return the letters about more time for a finding: granted, and refused once the limit, moved before, has passed."""
+    limit, asked = date(2017, 6, 20), date(2017, 7, 31)
+    granted = FindingAnswer(
+        "2017-06/3", names.bureau, names.finding, limit, asked, asked, False, True, names.leave, date(2017, 6, 19)
+    )
+    late = replace(granted, in_force=date(2017, 7, 7), passed=True, granted=False, on=ON)
+    found = {"extension-finding-granted": granted, "extension-finding-refused": late}
+    return {name: finding_answer_letter(desk(names), answer) for name, answer in found.items()}
+
+
 def circulars(names: Names) -> dict[str, Letter]:
     """Return a signed circular's letter to a unit and the copy to a leader, the second a correction."""
     paper = Attachment("月度督查通报_2017-06.docx", "application/msword", b"PK")
@@ -211,6 +222,7 @@ def letters(names: Names = Names()) -> dict[str, Letter]:
         "week": week_letter(writer, week(names), "duban@example.test", ON),
         "week-quiet": week_letter(writer, Week(date(2017, 7, 3), date(2017, 7, 9)), "duban@example.test", ON),
         **decision_letters(names),
+        **finding_answers(names),
         **circulars(names),
     }
     return {name: letter for name, letter in found.items() if letter}

@@ -9,6 +9,7 @@ from time import sleep
 import pytest
 
 from duban.errors import TryLater
+from duban.letters import Pressed
 from notifications.journal import Accepted, Journal, Tried
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -74,7 +75,14 @@ def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
 
 def test_what_was_about_to_be_sent_is_told_with_its_claim_and_whether_it_began(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "sent.jsonl")
-    tries = [Tried(7, AT, f"<{n}@example.test>", f"{n}@example.test", "hold", (f"k/{n}", "k/甲")) for n in range(3)]
+    pressed = (
+        Pressed("三/1", "甲乡", "2026-06-30", "late1", "2026-07-10"),
+        Pressed("三/2", "甲乡", "2026-06-30", "late5", ""),
+    )
+    letters = {"k/甲": (), "reminder/k": pressed}
+    tries = [
+        Tried(7, AT, f"<{n}@example.test>", f"{n}@example.test", "hold", {f"k/{n}": ()} | letters) for n in range(3)
+    ]
     journal.trying(tries)
     journal.begin("<1@example.test>")
     journal.record("<1@example.test>", AT, 250, flushed=False)

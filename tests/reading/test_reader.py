@@ -1,6 +1,5 @@
 """Short plans in the forms offices write, and what each must be read as."""
 
-import time
 from itertools import starmap
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from duban.plan import Plan, PlannedTask
 from duban.reading.reader import read_plan
 from duban.reading.source import Cell, Line, Row, Source, Table
+from tests.steps import steps
 
 
 def plan_of(text: str) -> Plan:
@@ -233,14 +233,8 @@ def test_no_tasks_is_said() -> None:
     ],
 )
 def test_the_cost_grows_with_the_length_only(unit: str) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        plan_of("某县方案\n" + unit * times)
-        return time.process_time() - start
-
-    seconds(100)
-    # Ten times the text takes ten times as long; a hundred would be quadratic.
-    assert seconds(10_000) <= 30 * max(seconds(1_000), 0.005)
+    once, tenfold = (steps(plan_of, "某县方案\n" + unit * times) for times in (100, 1_000))
+    assert tenfold <= 12 * once
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def prepared(variables: Mapping[str, str]) -> Iterator[None]:
     adopting.read_register_file = lambda _: _Registered  # type: ignore[assignment,return-value]
     # A paper is bytes to the outbox; made for each kill anew, papers would be most of the time.
     forms = {form: form.encode() * 500 for form in ("xlsx", "docx", "html")}
-    assigning.printed = lambda made: dict.fromkeys(made, forms)  # type: ignore[assignment]
+    assigning.printed = lambda made, _: dict.fromkeys(made, forms)  # type: ignore[assignment]
     try:
         yield
     finally:

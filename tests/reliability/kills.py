@@ -11,42 +11,41 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from postgres import PostgresServer
+from rich.console import Console
+from rich.progress import track
 
 from tests.reliability.checker import Tally
 from tests.reliability.driver import Killed, Seed
 from tests.reliability.workshop import Workshop, workshop
 
 
-def at_all(shop: Workshop, tally: Tally, seed: Seed | None = None, every: int = 1) -> Counter[str]:
-    """Kill each day at each boundary (or every so-manyth) and return how often each sort of boundary was met."""
-    met: Counter[str] = Counter()
+def at_all(shop: Workshop, tally: Tally, seed: Seed | None = None, every: int = 1) -> Iterator[list[str]]:
+    """Kill each day at each boundary (or every so-manyth); yield the sorts of boundary each kill met."""
+    tally.boundaries += sum(morning.boundaries for morning in shop.days)
     for day, morning in enumerate(shop.days):
-        tally.boundaries += morning.boundaries
         for boundary in range(1, morning.boundaries + 1, every):
-            met.update(_labels(shop.kill(tally, day, [boundary], seed)))
-    return met
+            yield _labels(shop.kill(tally, day, [boundary], seed))
 
 
-def at_random(shop: Workshop, tally: Tally, number: int, chance: random.Random) -> Counter[str]:
+def at_random(shop: Workshop, tally: Tally, number: int, chance: random.Random) -> Iterator[list[str]]:
     """Kill so many times: half of them alone, a quarter with another kill in the recovery, a quarter two senders at once."""
-    met: Counter[str] = Counter()
     tally.boundaries += sum(morning.boundaries for morning in shop.days)
     while tally.kills < number:
         day = chance.randrange(len(shop.days))
         first, second = (chance.randint(1, shop.days[day].boundaries) for _ in range(2))
         match chance.randrange(4):
             case 0:
-                met.update(_labels(shop.kill(tally, day, [first, second])))
+                yield _labels(shop.kill(tally, day, [first, second]))
             case 1:
-                met.update(_labels(shop.kill_together(tally, day, [first, second])))
+                yield _labels(shop.kill_together(tally, day, [first, second]))
             case _:
-                met.update(_labels(shop.kill(tally, day, [first])))
-    return met
+                yield _labels(shop.kill(tally, day, [first]))
 
 
 def _labels(killed: list[Killed]) -> list[str]:
@@ -90,9 +89,11 @@ def main() -> int:
     tally = Tally()
     with opened(chosen.database) as shop:
         if chosen.random:
-            met = at_random(shop, tally, chosen.random, random.Random(chosen.seed))  # noqa: S311 - drawn boundaries
+            kills = at_random(shop, tally, chosen.random, random.Random(chosen.seed))  # noqa: S311 - drawn boundaries
         else:
-            met = at_all(shop, tally, every=chosen.every)
+            kills = at_all(shop, tally, every=chosen.every)
+        total = chosen.random or sum(len(range(0, morning.boundaries, chosen.every)) for morning in shop.days)
+        met = Counter(chain.from_iterable(track(kills, "kill -9", total, console=Console(stderr=True))))
     print(
         f"{chosen.database}, seed {chosen.seed}:", ", ".join(f"{label} {count}" for label, count in met.most_common())
     )

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from duban.documents.checklist import Checklist, ChecklistRow, Edition
+from duban.documents.docx_package import Template
 from duban.months import Month
 from tasks import printing
 from tasks.printing import MANY, forms_of, printed, watched
@@ -29,13 +30,15 @@ def checklists(number: int) -> dict[str, Checklist]:
 
 def test_many_papers_are_made_by_other_processes_with_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, seen = checklists(MANY), list[tuple[int, int]]()
-    here = {unit: forms_of(one) for unit, one in asked.items()}
+    looks = Template({}, {"TableText": "a9"})
+    here = {unit: forms_of(one, looks) for unit, one in asked.items()}
+    assert here["第0局"]["docx"] != forms_of(asked["第0局"])["docx"]
 
     # Nothing may be made in this process once they are many; one of two cores is enough to show it.
     monkeypatch.setattr(printing.os, "sched_getaffinity", lambda _: {0, 1})
     monkeypatch.setattr(printing, "map", None, raising=False)
     with watched(lambda made, total: seen.append((made, total))):
-        found = printed(asked)
+        found = printed(asked, looks)
     assert list(found) == list(asked)
     assert found == here
     assert seen == [(made, MANY) for made in range(1, MANY + 1)]

@@ -2,35 +2,64 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from duban.documents.closing_application import ClosingApplication, MeasureResult, closing_application
-from duban.documents.drafts.source import MARK, Draft, Source, pick
+from duban.documents.drafts.source import Draft, Final, Source, pick, unsigned
+from duban.documents.extension_application import EXTENSION_ANSWERS, ExtensionApplication, extension_application
+from duban.documents.paper import Paper
 from duban.documents.rectification_ledger import LedgerRow, rectification_ledger
 from duban.documents.rectification_notice import NoticedProblem, RectificationNotice, rectification_notice
 from duban.documents.signing import day_or_empty
+from duban.documents.wording import day_text, month_text
 from duban.errors import UsageError
-from duban.life.act import Act
+from duban.life.act import Act, split_names
 from duban.life.finding import Finding
 from duban.life.finding_kinds import RECTIFY
 from duban.life.findings import findings, fold, told_of
-from duban.life.rectification import ledger, origin
-from duban.phrases import day_text
+from duban.life.papers import notice_matter
+from duban.life.rectification import inspection_of, ledger
 
 
 def notices(source: Source) -> tuple[Draft, ...]:
-    """Return the notice (整改通知书) of one ordered finding, or of all open ones of a unit."""
-    ordered = _ordered(source)
+    """Return the notice (整改通知书) of one ordered finding, of all open ones of a unit, or of a month's, one for each unit in order."""
     if source.key:
-        chosen = [pick(source.key, ordered, "已交办的问题")]
+        chosen = pick(source.key, _asked(source), "已交办的问题或月份")
     elif source.unit:
-        chosen = [one for one in ordered.values() if one.is_open]
+        chosen = [one for one in _ordered(source).values() if one.is_open]
         if not chosen:
             raise UsageError(f"{source.unit}没有已交办、未销号的问题")
     else:
-        chosen = [pick("", ordered, "已交办的问题（也可用 --unit 写单位）")]
-    unit = chosen[0].unit or ""
-    paper = rectification_notice(_notice(source, unit, chosen))
-    return (Draft(f"整改通知书_{source.key or unit}", replace(paper, mark=MARK)),)
+        chosen = pick("", _asked(source), "已交办的问题或月份（也可用 --unit 写单位）")
+    own: dict[str, list[Finding]] = {unit.name: [] for unit in source.history.campaign.register.units}
+    for one in chosen:
+        own[one.unit or ""].append(one)
+    return tuple(_noticed(source, unit, found) for unit, found in own.items() if found)
+
+
+def _asked(source: Source) -> dict[str, list[Finding]]:
+    """Return what a key may ask for: a finding, or those of a month that are open or were told before."""
+    ordered = _ordered(source)
+    told = {matter for one in source.filed if one.kind == "rectification" for matter in split_names(one.about)}
+    months: dict[str, list[Finding]] = {}
+    for one in ordered.values():
+        if one.is_open or _matter(one) in told:
+            months.setdefault(str(one.month), []).append(one)
+    return {key: [one] for key, one in ordered.items()} | months
+
+
+def _noticed(source: Source, unit: str, chosen: list[Finding]) -> Draft:
+    notice = _notice(source, unit, chosen)
+
+    def make(number: str, day: date | None) -> Paper:
+        return rectification_notice(replace(notice, number=number, day=day))
+
+    name = source.key if source.key == chosen[0].key else "_".join(filter(None, (source.key, unit)))
+    return unsigned(f"整改通知书_{name}", Final("、".join(map(_matter, chosen)), make, unit))
+
+
+def _matter(one: Finding) -> str:
+    return notice_matter(one.key, one.relapses + 1)
 
 
 def _ordered(source: Source) -> dict[str, Finding]:
@@ -43,30 +72,26 @@ def _ordered(source: Source) -> dict[str, Finding]:
 
 def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNotice:
     limits = {one.limit for one in chosen}
-    found = [origin(source.history, one, unit) for one in chosen]
-    from_where = dict.fromkeys(f"{one.name}{f'（{day_text(one.on)}）' if one.on else ''}" for one in found)
-    many = len(chosen) > 1
+    checks = dict.fromkeys(_check(source, one, unit) for one in chosen)
     return RectificationNotice(
         number="",
         unit=unit,
-        checked=f"在{'、'.join(from_where)}中",
-        problems=tuple(_problem(one, unit) for one in chosen),
-        demands=tuple(
-            f"{f'第{place}个问题：' if many else ''}{_demand(one, len(limits) > 1)}"
-            for place, one in enumerate(chosen, 1)
+        checked=f"经{'、'.join(checks)}",
+        problems=tuple(
+            NoticedProblem(one.key, one.opening.told("facts"), one.opening.basis or "", unit) for one in chosen
         ),
+        demands=tuple(_demand(one, len(limits) > 1) for one in chosen),
         limit=limits.pop() if len(limits) == 1 else None,
         report_by="",
-        contact="",
+        contact=source.contact,
         issuer=source.issuer,
     )
 
 
-def _problem(one: Finding, unit: str) -> NoticedProblem:
-    person = one.plan.told("person") if one.plan else ""
-    return NoticedProblem(
-        one.key, one.opening.told("facts"), one.opening.basis or "", f"{unit}（{person}）" if person else unit
-    )
+def _check(source: Source, one: Finding, unit: str) -> str:
+    if one.opening.told("month"):
+        return f"{month_text(one.month)}月度督查"
+    return f"{day_text(one.opening.on)}{inspection_of(source.history, one, unit) or '日常督查'}"
 
 
 def _demand(one: Finding, with_limit: bool) -> str:
@@ -115,6 +140,41 @@ def _application(one: Finding) -> ClosingApplication:
         decision="准予销号" if "file" in steps else "退回" if back else "",
         reason=_told(back, "reason"),
         new_limit=back.day("limit") if back else None,
+    )
+
+
+def is_ordered(source: Source) -> bool:
+    """Return whether the number asked for is that of a finding that was ordered to be put right."""
+    return source.key in _ordered(source)
+
+
+def extensions(source: Source) -> tuple[Draft, ...]:
+    """Return the extension application (延期申请表) made last for an ordered finding, with the answer it got."""
+    one = pick(source.key, _ordered(source), "已交办的问题")
+    asked = [act for act in one.acts if act.do == "extend_request"]
+    if not asked:
+        raise UsageError(f"问题{one.key}没有提出过延期申请")
+    return (Draft(f"延期申请表_{one.key}", extension_application(_extension(one, asked))),)
+
+
+def _extension(one: Finding, asked: list[Act]) -> ExtensionApplication:
+    last = asked[-1]
+    before = fold([act for act in one.acts if act.order < last.order])
+    answer = next((act for act in one.acts if act.order > last.order and act.do in EXTENSION_ANSWERS), None)
+    progress = next((act for act in reversed(before.acts) if act.do == "progress"), None)
+    granted = answer is not None and answer.do == "extend_grant"
+    return ExtensionApplication(
+        number=one.key,
+        unit=one.unit or "",
+        item=one.opening.told("facts"),
+        limit=before.limit,
+        progress=f"截至{day_or_empty(progress.on)}，{progress.told('progress')}" if progress else "",
+        reason=last.told("reason"),
+        asked_limit=last.day("to"),
+        measures=before.plan.told("measures") if before.plan else "",
+        time=len(asked),
+        decision=EXTENSION_ANSWERS[answer.do] if answer else "",
+        decided_limit=(_present(answer).day("to") or last.day("to")) if granted else None,
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
-from duban.documents.drafts.source import MARK, Draft, Source, locked_sheets, pick
+from duban.documents.drafts.source import Draft, Final, Source, locked_sheets, pick, unsigned
 from duban.documents.inspection_plan import InspectionPlan, Team, inspection_plan
 from duban.documents.inspection_worksheet import Observation, Worksheet, inspection_worksheet
+from duban.documents.paper import Paper
 from duban.errors import UsageError
 from duban.life.act import Act
 from duban.life.batches import Batch, batches
@@ -27,7 +29,12 @@ _USE = (
 def plans(source: Source) -> tuple[Draft, ...]:
     """Return the plan (督查方案) of a batch."""
     batch = _batch(source)
-    return (Draft(f"督查方案_{batch.key}", replace(inspection_plan(_plan(source, batch)), mark=MARK)),)
+    plan = _plan(source, batch)
+
+    def make(number: str, day: date | None) -> Paper:
+        return inspection_plan(replace(plan, number=number, day=day))
+
+    return (unsigned(f"督查方案_{batch.key}", Final(batch.key, make)),)
 
 
 def _batch(source: Source) -> Batch:

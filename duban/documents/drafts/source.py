@@ -1,7 +1,7 @@
 """What a paper is drafted from (起草所据): the history up to a day, what the record holds beside it, and which matter is asked for."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -24,11 +24,29 @@ PLANS = 2
 """The section of the compilation that holds the plans."""
 
 
+class Final(NamedTuple):
+    """A draft as it is to be signed: what it is on (the register's `about`), the paper under its number on the day it is signed.
+
+    `unit` is whom it goes to, None for none or several; `task` the task it is on, where it is on one.
+    """
+
+    about: str
+    make: Callable[[str, date | None], Paper]
+    unit: str | None = None
+    task: str = ""
+
+
 class Draft(NamedTuple):
-    """A drafted paper and the name it is filed under, without an ending."""
+    """A drafted paper and the name it is filed under, without an ending; `final` is how it is signed, None where it is no such paper."""
 
     name: str
     paper: Paper
+    final: Final | None = None
+
+
+def unsigned(name: str, final: Final) -> Draft:
+    """Return the draft of a paper to be signed, without number and day, marked as a draft."""
+    return Draft(name, replace(final.make("", None), mark=MARK), final)
 
 
 class Filed(NamedTuple):
@@ -68,7 +86,7 @@ class Urged(NamedTuple):
 class Source:
     """A history that ends with its last day, who issues, and the `key` (编号) and unit asked for, empty and None for the whole.
 
-    `filed`, `urged` (of the task asked for) and `judged` come from outside the history.
+    `contact` is the office's telephone; `filed`, `urged` (of the task asked for) and `judged` come from outside the history.
     """
 
     history: History
@@ -78,6 +96,7 @@ class Source:
     filed: tuple[Filed, ...] = ()
     urged: tuple[Urged, ...] = ()
     judged: JudgedMonth | None = None
+    contact: str = ""
 
     @property
     def title(self) -> str:

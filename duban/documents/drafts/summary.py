@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from duban.documents.drafts.source import Draft, Source
+from duban.documents.drafts.source import Draft, Final, Source
 from duban.documents.drafts.tasks import late
+from duban.documents.paper import Paper
 from duban.documents.signing import day_or_empty
 from duban.documents.wording import day_text, points
 from duban.documents.work_summary import Summary, SummaryFigure, SummaryTask, work_summary
@@ -16,7 +18,7 @@ from duban.life.findings import findings, told_of
 from duban.life.history import History
 from duban.life.indicators import standings
 from duban.life.measures import target_words
-from duban.life.people import title_of
+from duban.life.roster import title_of
 from duban.life.state import state_of
 from duban.phrases import quoted, some_of
 from duban.rules.ledger import Obligation
@@ -39,7 +41,12 @@ def summary(source: Source) -> tuple[Draft, ...]:
         problems=tuple(_problems(source.history)),
         plans=tuple(_to_come(source.history)),
     )
-    return (Draft("工作总结（草稿）", work_summary(made)),)
+    draft = work_summary(made)
+
+    def make(number: str, day: date | None) -> Paper:
+        return replace(draft, number=number, day=day, mark="")
+
+    return (Draft("工作总结（草稿）", draft, Final(f"截至{source.day}", make)),)
 
 
 def _organisation(source: Source) -> Iterator[str]:

@@ -1,22 +1,22 @@
-"""The papers on one unit's part of a task: what it asked (延期申请表), and what presses it once it is late (催办单, 督办单)."""
+"""The papers on one unit's part of a task: what it asked (延期申请表), and what urges it once it is late (催办单).
+
+Those of a matter under supervision are in supervision.py.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from duban.documents.drafts.source import Draft, Source, pick
-from duban.documents.extension_application import ExtensionApplication, extension_application
+from duban.documents.drafts.source import Draft, Final, Source, pick
+from duban.documents.extension_application import EXTENSION_ANSWERS, ExtensionApplication, extension_application
+from duban.documents.paper import Paper
 from duban.documents.reminder_sheet import Urging, reminder_sheet
-from duban.documents.signing import day_or_empty
-from duban.documents.supervision_notice import Supervision, supervision_sheet
 from duban.documents.wording import day_text, node_text
 from duban.errors import UsageError
-from duban.life.entering import number_of, proposed
 from duban.life.history import Entry, History
 from duban.phrases import quoted
 from duban.rules.ledger import Assignment, Decided, Obligation
-
-_DECISIONS = {"extend_grant": "同意延期", "extend_refuse": "不同意延期"}
 
 
 class Late(NamedTuple):
@@ -40,15 +40,17 @@ def late(history: History, own: Assignment) -> Iterator[Late]:
                 yield Late(one, date.fromordinal(limit), over)
 
 
-def _assignment(source: Source) -> Assignment:
+def assignment(source: Source) -> Assignment:
+    """Return the part of a task that is asked for; UsageError with the choices, where several units have one also for the unit."""
     own = pick(source.key, source.history.case.ledger.tasks, "任务").assignments
     if source.unit is None and len(own) == 1:
         return next(iter(own.values()))
     return pick(source.unit or "", own, f"任务{source.key}的单位（--unit）")
 
 
-def _late(source: Source) -> list[Late]:
-    own = _assignment(source)
+def overdue(source: Source) -> list[Late]:
+    """Return what the part asked for is overdue with; UsageError naming the units that are, where it is with nothing."""
+    own = assignment(source)
     found = list(late(source.history, own))
     if not found:
         units = source.history.case.ledger.tasks[source.key].assignments.values()
@@ -68,67 +70,39 @@ def _matter(one: Obligation) -> str:
 def urgings(source: Source) -> tuple[Draft, ...]:
     """Return an urging sheet (催办单) for every node of a task a unit is late with.
 
-    It is one more urging than went out for the node since the date in force passed.
+    It is one more urging than went out for the node since the date in force passed, by mail or signed.
     """
-    return tuple(_urging(source, found) for found in _late(source))
+    return tuple(_urging(source, found) for found in overdue(source))
 
 
 def _urging(source: Source, found: Late) -> Draft:
-    unit, node = found.one.assignment.unit.unit.name, found.one.node.name
+    unit, node, day = found.one.assignment.unit.unit.name, found.one.node.name, source.day
+    on = f"{source.key} {unit} {node}"
+    # One urging a day: signed on this day it is this one, not one before it.
+    signed = [one.day for one in source.filed if (one.kind, one.about.rpartition(" ")[0]) == ("urging", on)]
+    before = [one for one in signed if one and found.limit < one < day]
     sheet = Urging(
         reference="",
         unit=unit,
         matter=_matter(found.one),
         limit=found.limit,
         days_over=found.over,
-        time=source.urged.count((unit, node, found.limit)) + 1,
+        time=source.urged.count((unit, node, found.limit)) + len(before) + 1,
         issuer=source.issuer,
-        day=source.day,
+        day=day,
+        contact=source.contact,
     )
-    return Draft(f"催办单_{source.key}_{unit}_{node}", reminder_sheet(sheet))
 
+    def make(number: str, on: date | None) -> Paper:
+        return reminder_sheet(replace(sheet, reference=number, day=on or day))
 
-def supervisions(source: Source) -> tuple[Draft, ...]:
-    """Return a supervision sheet (督办单) for every node of a task a unit is late with."""
-    return tuple(_supervision(source, found) for found in _late(source))
-
-
-def _supervision(source: Source, found: Late) -> Draft:
-    task, unit = found.one.assignment.task.task, found.one.assignment.unit.unit.name
-    reported = found.one.progress_at(source.day.toordinal())
-    progress = "未报送过进展" if reported is None else f"报送进度{reported}%"
-    where, basis = _origin(source, task.number)
-    sheet = Supervision(
-        number="",
-        level="",
-        matter=_matter(found.one),
-        source=where,
-        basis=basis,
-        lead=unit,
-        cooperating=tuple(name for name in task.names("cooperating") if name != unit),
-        leader=task.leader or "",
-        demands=tuple(step.text for step in task.steps),
-        deadline=found.limit,
-        progress=f"截至{day_text(source.day)}，逾期{found.over}个工作日，{progress}",
-        issuer=source.issuer,
-    )
-    return Draft(f"督办单_{task.number}_{unit}_{found.one.node.name}", supervision_sheet(sheet))
-
-
-def _origin(source: Source, number: str) -> tuple[str, str]:
-    """Return where a task came from and its basis: a matter entered during the year has its own, the others the plan's."""
-    entered = next((act for act in source.history.of("entry") if act.do == "enter" and number_of(act) == number), None)
-    proposal = proposed(source.history, entered.key) if entered else None
-    if proposal is None:
-        return ("方案" if source.basis else "", source.basis)
-    day = proposal.day("source_day")
-    named = f"{proposal.told('source')}：{proposal.told('source_name')}"
-    return (f"{named}（{day_or_empty(day)}）" if day else named, proposal.basis or "")
+    final = Final(f"{on} {day}", make, unit, source.key)
+    return Draft(f"催办单_{source.key}_{unit}_{node}", final.make("", None), final)
 
 
 def extensions(source: Source) -> tuple[Draft, ...]:
     """Return the extension application (延期申请表) a unit made last for a task, with the answer it got."""
-    own = _assignment(source)
+    own = assignment(source)
     number, unit = own.task.task.number, own.unit.unit.name
     asked = [entry for entry in source.history.facts(number) if entry.fact.do == "extend_request"]
     mine = [entry for entry in asked if entry.fact.unit == unit]
@@ -160,7 +134,7 @@ def _extension(history: History, own: Assignment, asked: list[Entry]) -> Extensi
         asked_limit=last.to,
         time=len(asked),
         inspector_opinion="",
-        decision=_DECISIONS.get(answer.fact.do, "") if answer else "",
+        decision=EXTENSION_ANSWERS.get(answer.fact.do, "") if answer else "",
         decided_limit=date.fromordinal(answer.to) if granted and answer and answer.to else None,
     )
 
@@ -171,7 +145,7 @@ def _answer(history: History, own: Assignment, order: int) -> Decided | None:
         (
             made
             for made in history.case.ledger.decided
-            if made.fact.do in _DECISIONS and made.obligation.assignment is own and made.fact.order > order
+            if made.fact.do in EXTENSION_ANSWERS and made.obligation.assignment is own and made.fact.order > order
         ),
         None,
     )
