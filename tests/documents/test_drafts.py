@@ -121,7 +121,7 @@ def test_a_notice_names_one_finding_or_all_open_ones_of_a_unit(desk: Desk) -> No
     assert "发现你单位存在2个问题" in both
     assert f"问题编号：{second}。</span>台账不全" in both
     assert "第2个问题：限期整改，整改目标：全部劝返；整改时限：2026年4月30日" in both
-    assert "在日常工作（2026年3月10日）中，发现你单位存在2个问题" in both
+    assert "经2026年3月10日日常督查，发现你单位存在2个问题" in both
     assert "整改时限以各问题交办时确定的为准" in both
     assert "乙乡之事" not in both
 

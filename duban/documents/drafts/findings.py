@@ -80,7 +80,10 @@ def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNo
         problems=tuple(
             NoticedProblem(one.key, one.opening.told("facts"), one.opening.basis or "", unit) for one in chosen
         ),
-        demands=tuple(_demand(one, len(limits) > 1) for one in chosen),
+        demands=tuple(
+            f"{f'第{place}个问题：' if len(chosen) > 1 else ''}{_demand(one, len(limits) > 1)}"
+            for place, one in enumerate(chosen, 1)
+        ),
         limit=limits.pop() if len(limits) == 1 else None,
         report_by="",
         contact=source.contact,
