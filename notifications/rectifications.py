@@ -26,7 +26,7 @@ class Problem:
 class Notice:
     """What a unit is told after an inspection (督查): the inspection's name and days, and the problems in the notice's order.
 
-    `number` is the notice's own, unique in its campaign; one notice goes to a unit once.
+    `number` is the notice's own; one notice goes to a unit once.
     """
 
     number: str

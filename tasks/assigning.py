@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -111,7 +112,7 @@ def edition_of(session: Session, campaign_id: int, month: Month, campaign: Campa
         campaign=campaign.title,
         month=month,
         version=len(adopted),
-        source=(source.document_number or source.name) if source else "",
+        source=(source.document_number or Path(source.name).stem) if source else "",
         targets=plan_of(session, campaign_id).targets,
         reply_by=date.fromordinal(window.reporting),
     )

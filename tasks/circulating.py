@@ -10,7 +10,7 @@ from duban.chain import Head
 from duban.documents.circular import Issue, circular
 from duban.documents.official_docx import official_docx
 from duban.documents.paper import Paper
-from duban.documents.wording import day_text
+from duban.documents.wording import bracketed, day_text
 from duban.errors import UsageError
 from duban.letters import Attachment, Letter
 from duban.life.appeals import under_review
@@ -18,7 +18,7 @@ from duban.months import Month
 from duban.rules.judgement import Case
 from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, UnderReview
 from models.acts import history_of
-from models.campaigns import papers
+from models.campaigns import plan_of
 from models.months import MonthInRecord, month_in_record, read_month, stored_months
 from notifications.circulars import Circular, circular_letters
 from tasks.assigning import DOCX
@@ -69,7 +69,8 @@ def circular_of(session: Session, campaign_id: int, period: Month, today: date) 
     versions = [one for one in stored_months(session, campaign_id) if one.month == str(period)]
     sent = [one for one in versions if one.version < record.version]
     corrects = _named(sent[-1]) if sent else ""
-    basis = next((p.document_number or "" for p in papers(session, campaign_id) if p.superseded_by_id is None), "")
+    plan = plan_of(session, campaign_id)
+    basis = f"《{plan.title}》{bracketed(plan.document_number) if plan.document_number else ''}" if plan.title else ""
     reviewed = NOTHING_UNDER_REVIEW
     if record.published_at is None:
         reviewed = under_review(history_of(session, campaign_id, today), period)

@@ -11,6 +11,7 @@ from duban.life.act import Act
 from duban.life.finding import Finding
 from duban.life.findings import finding_of, findings
 from duban.life.history import History
+from duban.life.rectification import origin
 from duban.rules.decisions import decisions
 from models.outbox import owe
 from notifications.decisions import FindingAnswer, decision_letter, finding_answer_letter
@@ -54,11 +55,11 @@ def _answer(history: History, act: Act) -> Iterator[Letter | None]:
 def _notices(history: History, orders: Sequence[Act], on: date) -> Iterator[Letter | None]:
     """Yield a notice for each unit and inspection, with every finding ordered there."""
     every = {one.key: one for one in findings(history)} if orders else {}
-    ordered: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    ordered: defaultdict[tuple[str, tuple[str, str]], list[Finding]] = defaultdict(list)
     for order in orders:
         finding = every[order.key]
-        ordered[finding.unit or "", _inspection(finding)].append(finding)
-    for (name, inspection), own in ordered.items():
+        ordered[finding.unit or "", _inspection(history, finding)].append(finding)
+    for (name, (inspection, _)), own in ordered.items():
         unit = history.campaign.register.named(name)
         if unit is not None:
             days = [one.opening.on for one in own]
@@ -67,9 +68,10 @@ def _notices(history: History, orders: Sequence[Act], on: date) -> Iterator[Lett
             yield rectification(desk(history.campaign), unit, notice, on)
 
 
-def _inspection(finding: Finding) -> str:
-    opening = finding.opening
-    return opening.told("batch") or (f"{opening.told('month')}月度督查" if opening.told("month") else "日常督查")
+def _inspection(history: History, finding: Finding) -> tuple[str, str]:
+    """Return the name of the inspection a finding came from, as its unit may be told of it, and the batch's key."""
+    found = origin(history, finding, finding.unit)
+    return found.name, found.batch
 
 
 def _problem(finding: Finding, on: date) -> Problem:

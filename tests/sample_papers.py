@@ -347,3 +347,5 @@ PAPERS: dict[str, Paper] = {
     "责任链一览表": chain_table(CHAIN),
     "专报": special_report(REPORT),
 }
+# A form or sheet that is signed has one page.
+ONE_PAGE = ("督办单", "催办单", "销号申请表", "延期申请表", "检查底稿", "检查底稿空表", "卷内文件目录", "责任书")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_to(application: typer.Typer) -> None:
     """Add these commands."""
-    application.command("stocktake", help="周盘点：上次议定事项、本周变化、将到期、停滞事项和四问，全部取自台账。")(
+    application.command("stocktake", help="周盘点：上次议定事项、本周变化、将到期、停滞事项和综合研判，全部取自台账。")(
         stocktake
     )
     application.command("review", help="月度评议：各单位得分、离散程度。")(review)
@@ -27,6 +27,7 @@ def add_to(application: typer.Typer) -> None:
 def stocktake(campaign: CampaignName, on: On = None, as_json: AsJson = False) -> None:
     """Take stock as of a day against the week before, and write the paper."""
     from duban.documents.stocktake_paper import four_questions
+    from duban.phrases import day_text
     from tasks.inspecting import chosen
     from tasks.ledger import moment
     from tasks.stocktaking import take_stock
@@ -38,10 +39,10 @@ def stocktake(campaign: CampaignName, on: On = None, as_json: AsJson = False) ->
         say_json(_take_json(take) | {"file": str(taken.file)})
         return
     waiting = sum(one.is_open for one in take.decisions)
-    say(f"{take.title}　周盘点　{take.since} 至 {take.day}")
+    say(f"{take.title}　周盘点　{day_text(take.since)}至{day_text(take.day)}")
     say(f"  上次议定事项 {len(take.decisions)} 项，未了 {waiting} 项；本周变化 {len(take.moved)} 项")
-    say(f"  至 {take.horizon} 到期 {len(take.due_soon)} 项；停滞 {len(take.stuck)} 项")
-    say(*(f"{question}{answer}" for question, answer in four_questions(take)))
+    say(f"  至{day_text(take.horizon)}到期 {len(take.due_soon)} 项；停滞 {len(take.stuck)} 项")
+    say(*(f"{question}：{answer}" for question, answer in four_questions(take)))
     say(f"文件：{taken.file}")
 
 

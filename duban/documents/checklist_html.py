@@ -1,8 +1,9 @@
 """The checklist as one page of HTML to be read or printed; it fetches nothing. Filling in is done in the workbook."""
 
 from duban.documents.checklist import UNSCORED_RULE, Checklist, by_task
-from duban.documents.checklist_docx import COLUMNS, COMMON
+from duban.documents.checklist_docx import COLUMNS, COMMON, as_table
 from duban.documents.layout import render
+from duban.documents.table_widths import column_widths
 
 
 def checklist_html(checklist: Checklist) -> bytes:
@@ -11,6 +12,6 @@ def checklist_html(checklist: Checklist) -> bytes:
         "web/checklist.html.j2",
         checklist=checklist,
         parts=[(None, by_task(checklist.scored)), (UNSCORED_RULE, by_task(checklist.unscored))],
-        columns=COLUMNS,
+        columns=list(zip((heading for heading, _ in COLUMNS), column_widths(as_table(checklist), 10_000), strict=True)),
         common=COMMON,
     ).encode()

@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 
 from duban.documents.checklist import UNSCORED_RULE, Checklist, ChecklistRow, reply_of
 from duban.documents.wording import bare, day_text, month_text, plain
-from duban.documents.workbook import CELL, CENTRED, HEAD, NOTE, TITLE, light_standings, row_height, workbook_bytes
+from duban.documents.workbook import (
+    CELL,
+    CENTRED,
+    HEAD,
+    NOTE,
+    TITLE,
+    light_standings,
+    print_wide,
+    row_height,
+    workbook_bytes,
+)
 from duban.rules.result import ObligationLine
 
 SHEET, PROOF_SHEET = "任务清单", "核对"
@@ -82,11 +92,11 @@ def _fill(book: Any, checklist: Checklist) -> None:
     places = _write_rows(book, sheet, checklist)
     _write_head(book, sheet, checklist)
     _write_foot(book, sheet, checklist)
+    last = max(places, default=HEAD_ROW)
+    print_wide(sheet, (last + 2, _LAST))
     if places:
-        last = max(places)
         sheet.autofilter(HEAD_ROW, 0, last, _LAST)
         light_standings(book, sheet, _STANDING, (HEAD_ROW + 1, last))
-        sheet.print_area(0, 0, last + 2, _LAST)
     _limit_answers(sheet, {row: item.reply for row, item in places.items()})
     _write_proof(proof, checklist, places)
     _set_up(sheet)
@@ -239,11 +249,7 @@ def _shown(item: ChecklistRow) -> list[str]:
 
 def _set_up(sheet: Any) -> None:
     sheet.freeze_panes(HEAD_ROW + 1, 4)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&C&9第 &P 页　共 &N 页")
     sheet.ignore_errors({"number_stored_as_text": "A1:Z2000"})
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})

@@ -14,14 +14,15 @@ from duban.documents.figures import SLOW, by_kind, by_unit, counted, on_time, sh
 from duban.documents.paper import Annex, Block, Heading, Paper, Text
 from duban.documents.paper_lint import MAX_LENGTH
 from duban.documents.problems import Problem, problems_of
+from duban.documents.signing import chinese_number
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, month_text
+from duban.life.appeals import DAYS
 from duban.months import Month
 from duban.rules.campaign import Campaign
 from duban.rules.grading import EXCELLENT, FAIL, GOOD, GRADES
 from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine, UnderReview, UnitScore
 
 DRAFT_MARK = "送审稿"
-_NUMERALS = "一二三四五六七八九十"
 _ALL_NAMED = 4
 # How many units a class names and how many items a unit, from full to short, until the body keeps within MAX_LENGTH.
 _MEASURES = ((12, 6), (8, 4), (6, 3), (4, 2), (3, 1), (1, 1))
@@ -97,7 +98,10 @@ def _body(
     yield Heading(1, "四、考核结果")
     yield from _scores(result, issue.reviewed)
     yield Heading(1, "五、下一步要求")
-    yield from _demands(result, issue)
+    demands = _demands(result, issue, problems=bool(named[0]))
+    yield from (
+        Text(text, lead=f"（{chinese_number(place)}）{lead}。") for place, (lead, text) in enumerate(demands, 1)
+    )
 
 
 def _lead(campaign: Campaign, result: MonthResult, issue: Issue) -> str:
@@ -107,9 +111,17 @@ def _lead(campaign: Campaign, result: MonthResult, issue: Issue) -> str:
     replaced = f"本通报更正并代替{issue.corrects}。" if issue.corrects else ""
     return (
         f"{replaced}{basis}“一月一督查、一月一通报、一月一考核”的要求，{authority}{issue.issuer}对{campaign.title}{month_text(issue.month)}"
-        f"的推进情况进行了督查。督查截至{day_text(result.cutoff)}，范围为{len({line.unit for line in lines})}个成员单位承担的"
-        f"{len({line.task for line in lines})}项任务、{len(lines)}项责任事项（每个单位在每项任务的每个节点上计一项），采取清单反馈与台账"
+        f"的推进情况进行了督查。督查截至{day_text(result.cutoff)}，{_scope(lines)}采取清单反馈与台账"
         "核对相结合的方式，结论以台账记载的事实为准。现将有关情况通报如下。"
+    )
+
+
+def _scope(lines: Sequence[ObligationLine]) -> str:
+    if not lines:
+        return ""
+    return (
+        f"范围为{len({line.unit for line in lines})}个成员单位承担的{len({line.task for line in lines})}项任务、"
+        f"{len(lines)}项责任事项（每个单位在每项任务的每个节点上计一项），"
     )
 
 
@@ -167,10 +179,10 @@ def _good(result: MonthResult) -> str:
         and not _count(own.get(score.unit, ()), (*SLOW, "done_late"))
     ]
     if not clean:
-        return "本期没有各项责任事项均达到序时、且无扣分的单位。"
+        return "本期没有各项责任事项均达到序时且无扣分的单位。"
     first = sorted(clean, key=lambda unit: -_count(own[unit], ("done",)))[:8]
     facts = "；".join(f"{unit}{len(own[unit])}项责任事项{_done_facts(own[unit])}" for unit in first)
-    return f"责任事项均按时办结或达到序时、且无扣分的单位共{len(clean)}个。{'其中，' if len(clean) > len(first) else ''}{facts}。"
+    return f"责任事项均按时办结或达到序时且无扣分的单位共{len(clean)}个。{'其中，' if len(clean) > len(first) else ''}{facts}。"
 
 
 def _done_facts(lines: list[ObligationLine]) -> str:
@@ -188,7 +200,7 @@ def _problems(problems: list[Problem], measure: tuple[int, int]) -> Iterator[Blo
         units = {
             unit: [item for item in items if item.unit == unit] for unit in dict.fromkeys(item.unit for item in items)
         }
-        yield Heading(2, f"（{_NUMERALS[place]}）{sort}（{len(items)}项，涉及{len(units)}个单位）")
+        yield Heading(2, f"（{chinese_number(place + 1)}）{sort}（{len(items)}项，涉及{len(units)}个单位）")
         yield Text(_units_facts(units, *measure))
     yield Text("各项问题的具体情况见附件3。")
 
@@ -208,7 +220,7 @@ def _scores(result: MonthResult, reviewed: UnderReview) -> Iterator[Block]:
     kinds = by_kind(result)
     for place, (kind, scores) in enumerate(kinds):
         yield (
-            Heading(2, f"（{_NUMERALS[place]}）{kind or '成员单位'}（{len(scores)}个）")
+            Heading(2, f"（{chinese_number(place + 1)}）{kind or '成员单位'}（{len(scores)}个）")
             if len(kinds) > 1
             else Heading(2, "考核名次")
         )
@@ -245,7 +257,8 @@ def _named(scores: Iterable[UnitScore]) -> str:
     return "、".join(f"{score.unit}（{decimals(score.score)}分，第{score.rank}名）" for score in scores)
 
 
-def _demands(result: MonthResult, issue: Issue) -> Iterator[Block]:
+def _demands(result: MonthResult, issue: Issue, *, problems: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is asked of the units next, each with its heading; nothing is to be put right where no problem was found."""
     lines = counted(result)
     until = f"{day_text(issue.rectify_by)}前" if issue.rectify_by else "下期督查截止前"
     aims = (
@@ -254,16 +267,17 @@ def _demands(result: MonthResult, issue: Issue) -> Iterator[Block]:
     )
     counts = [(_count(lines, standings), words) for standings, words in aims]
     urgent = "，".join(words.format(count) for count, words in counts if count)
-    yield Text(
-        f"对附件3所列问题，责任单位逐项核实原因、采取措施，于{until}完成整改。{f'其中{urgent}。' if urgent else ''}"
-        "整改结果在下期任务清单中一并反馈，不另行报送材料。",
-        lead="（一）限期整改。",
-    )
-    yield Text(_coming(result, issue.month.plus(1)), lead="（二）办好下月到期事项。")
-    yield Text(
-        "对本通报所列事实和扣分有异议的，由单位负责人签字后向办公室提出复核申请，由未参与本次督查结论的人员复核；"
+    if problems:
+        yield (
+            "限期整改",
+            f"对附件3所列问题，责任单位逐项核实原因、采取措施，于{until}完成整改。{f'其中{urgent}。' if urgent else ''}"
+            "整改结果在下期任务清单中一并反馈，不另行报送材料。",
+        )
+    yield "办好下月到期事项", _coming(result, issue.month.plus(1))
+    yield (
+        "异议处理",
+        f"对本通报所列事实和扣分有异议的，可自收到之日起{DAYS}日内，由单位负责人签字后向办公室提出复核申请，由未参与本次督查结论的人员复核；"
         "复核改变结论的，另行发文更正。",
-        lead="（三）异议处理。",
     )
 
 

@@ -92,7 +92,7 @@ def _on_pace(tasks: dict[str, CampaignTask], result: MonthResult) -> Table:
             sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1])), 1
         )
     )
-    return Table(f"（二）按序时事项（{len(lines)}项）", columns, rows)
+    return Table(f"（二）已办结和按序时事项（{len(lines)}项）", columns, rows)
 
 
 def _ranks(result: MonthResult, reviewed: UnderReview) -> Table:

@@ -72,9 +72,11 @@ def _body(book: Compilation) -> Iterator[Block]:
     )
     serials = {id(piece): place for place, piece in enumerate(book.pieces, 1)}
     for section, name in enumerate(SECTIONS, 1):
-        yield NewPage()
-        yield Heading(1, f"{chinese_number(section)}、{name}")
         pieces = [piece for piece in book.pieces if piece.section == section]
+        # Sections without a file follow one another: nobody binds empty pages.
+        if pieces or section == 1:
+            yield NewPage()
+        yield Heading(1, f"{chinese_number(section)}、{name}")
         yield from _section(section, pieces, serials)
     yield NewPage()
     yield Heading(1, "文件索引")

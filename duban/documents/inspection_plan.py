@@ -68,8 +68,8 @@ def inspection_plan(plan: InspectionPlan) -> Paper:
 
 
 def _body(plan: InspectionPlan) -> Iterator[Block]:
-    basis = f"{plan.purpose}{f'（授权依据：{plan.authority}）' if plan.authority else ''}"
-    teams = "；".join(f"{team.name}：组长{team.leader}" for team in plan.teams)
+    basis = f"{plan.purpose}{f'。授权依据：{plan.authority}' if plan.authority else ''}"
+    teams = "；".join(f"{team.name}组长：{team.leader}" for team in plan.teams)
     points = (
         ("目的和依据", (basis,)),
         ("督查内容", plan.content),

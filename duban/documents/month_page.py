@@ -21,6 +21,9 @@ from duban.rules.result import NOTHING_UNDER_REVIEW, MonthResult, ObligationLine
 _ORDER: tuple[Lamp, ...] = ("green", "blue", "yellow", "red")
 _LEGIBLE = Fraction(6)
 
+# What an office calls the forms of a paper.
+_FORMS = {"docx": "Word版", "xlsx": "Excel版", "html": "网页版", "ics": "日历"}
+
 
 class PaperLink(NamedTuple):
     """A link to a paper: the heading it stands under, its name, its form (docx), and its path from the page."""
@@ -90,7 +93,7 @@ def _papers(papers: Sequence[PaperLink]) -> list[dict[str, Any]]:
 
 def _link(paper: PaperLink) -> dict[str, str]:
     # Quoted whole: a path can name no scheme and leave no attribute.
-    return {"form": paper.form, "href": quote(paper.path)}
+    return {"form": _FORMS.get(paper.form, paper.form), "href": quote(paper.path)}
 
 
 def _tiles(campaign: Campaign, result: MonthResult, lit: list[tuple[ObligationLine, Lamp]]) -> list[dict[str, str]]:

@@ -9,15 +9,19 @@ from datetime import date
 
 from duban.documents.figures import counted, on_time, shares
 from duban.documents.paper import Block, Column, Heading, Paper, Table, Text
-from duban.documents.stocktake_paper import four_questions, some_of
+from duban.documents.signing import chinese_number
+from duban.documents.stocktake_paper import what_next
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, month_text
 from duban.life.indicators import VERDICT_NAMES, Standing
 from duban.life.measures import target_words
 from duban.life.stocktaking import NOBODY, SLOW, StockTake
 from duban.months import Month
+from duban.phrases import quoted, some_of
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.printing import plain
 from duban.rules.result import MonthResult, ObligationLine
+
+_BAD = ("overdue", "far_behind", "not_kept")
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,11 @@ def month_report(campaign: Campaign, basis: ReportBasis) -> Paper:
         Heading(1, "四、突出问题"),
         *_problems(basis, tasks),
         Heading(1, "五、下步考虑"),
-        Text(four_questions(basis.take)[-1][1]),
+        Text(what_next(basis.take)),
     ]
     title = (f"关于{month_text(basis.month)}", campaign.title, "进展情况的报告")
-    return Paper(title, basis.addressee, tuple(blocks), basis.issuer, mark="送审稿")
+    to = f"{basis.addressee}：" if basis.addressee else ""
+    return Paper(title, to, tuple(blocks), basis.issuer, mark="送审稿")
 
 
 def _totals(result: MonthResult) -> str:
@@ -62,7 +67,7 @@ def _totals(result: MonthResult) -> str:
         if timely.due
         else ""
     )
-    return f"截至{day_text(result.cutoff)}，计分责任事项{len(lines)}项：{classes or '暂无'}。{rate}"
+    return f"截至{day_text(result.cutoff)}，计分责任事项{len(lines)}项{f'，其中{classes}' if classes else ''}。{rate}"
 
 
 def _indicators(found: Sequence[Standing]) -> list[Block]:
@@ -78,7 +83,7 @@ def _indicators(found: Sequence[Standing]) -> list[Block]:
         Column("上报单位", 1),
         Column("结果"),
     )
-    return [Table("主要目标", columns, rows)]
+    return [Table("", columns, rows)]
 
 
 def _indicator(one: Standing) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ def _indicator(one: Standing) -> tuple[str, ...]:
     if one.told is None or one.value is None:
         return one.metric, goal, "—", "—", "—", VERDICT_NAMES[one.verdict]
     value = f"{plain(one.value)}{one.target.unit}{f'（{one.note}）' if one.note else ''}"
-    return one.metric, goal, value, str(one.told.as_of), one.told.of_unit, VERDICT_NAMES[one.verdict]
+    return one.metric, goal, value, day_text(one.told.as_of), one.told.of_unit, VERDICT_NAMES[one.verdict]
 
 
 def _by_leader(campaign: Campaign, lines: Sequence[ObligationLine], as_of: date) -> Table:
@@ -97,42 +102,47 @@ def _by_leader(campaign: Campaign, lines: Sequence[ObligationLine], as_of: date)
         Column("责任领导", 2),
         Column("任务", 3),
         Column("事项"),
-        Column("办结"),
-        Column("不在轨"),
-        Column("不在轨单位", 3),
+        Column("已办结"),
+        Column("未达\n序时"),
+        Column("未达序时进度的单位", 3),
     )
     rows = tuple(_task_row(task, [line for line in lines if line.task == task.number]) for task in ordered)
-    return Table(f"按责任领导（方案所列，截至{day_text(as_of)}）", columns, rows)
+    return Table(f"（责任领导为方案所列，数据截至{day_text(as_of)}）", columns, rows)
 
 
 def _task_row(task: CampaignTask, lines: Sequence[ObligationLine]) -> tuple[str, ...]:
     slow = [line.unit for line in lines if line.standing in SLOW]
     done = sum(line.standing in ("done", "done_late", "kept") for line in lines)
     figures = (str(len(lines)), str(done), str(len(slow)))
-    return task.leader or NOBODY, f"{task.number} {task.title}", *figures, some_of(slow) or "—"
+    return task.leader or NOBODY, task.title, *figures, some_of(slow) or "—"
 
 
 def _problems(basis: ReportBasis, tasks: dict[str, CampaignTask]) -> list[Block]:
     """Return a paragraph for each task with obligations overdue, far behind or not kept, and since when they stand still."""
-    bad: dict[str, dict[str, list[str]]] = {}
+    bad: dict[str, list[ObligationLine]] = {number: [] for number in tasks}
     for line in counted(basis.result):
-        if line.standing in ("overdue", "far_behind", "not_kept"):
-            late = f"（逾期{line.n}个工作日）" if line.n else ""
-            bad.setdefault(line.task, {}).setdefault(line.standing, []).append(f"{line.unit}{late}")
+        if line.standing in _BAD:
+            bad[line.task].append(line)
     since = {
         task: min(one.since for one in basis.take.stuck if one.line.task == task)
-        for task in bad
-        if _stands(basis, task)
+        for task in {one.line.task for one in basis.take.stuck}
     }
+    found = [(task, lines) for task, lines in bad.items() if lines]
     return [
         Text(
-            "；".join(f"{STANDING_NAMES[standing]}：{some_of(units, 6)}" for standing, units in found.items())
+            "；".join(_late(standing, lines) for standing in _BAD if any(one.standing == standing for one in lines))
             + (f"；最早自{day_text(since[task])}起没有进展。" if task in since else "。"),
-            f"{tasks[task].number}“{tasks[task].title}”：",
+            f"（{chinese_number(place)}）{quoted(tasks[task].title)}。",
         )
-        for task, found in bad.items()
+        for place, (task, lines) in enumerate(found, 1)
     ] or [Text("没有逾期、严重滞后或未开展的事项。")]
 
 
-def _stands(basis: ReportBasis, task: str) -> bool:
-    return any(one.line.task == task for one in basis.take.stuck)
+def _late(standing: str, lines: Sequence[ObligationLine]) -> str:
+    """Return the units whose obligations stand so, each once, with the working days they are late."""
+    days: dict[str, list[str]] = {}
+    for line in lines:
+        if line.standing == standing:
+            days.setdefault(line.unit, []).extend([str(line.n)] if line.n else [])
+    units = [unit + (f"（逾期{'、'.join(late)}个工作日）" if late else "") for unit, late in days.items()]
+    return f"{STANDING_NAMES[standing]}的有{some_of(units, 6)}"

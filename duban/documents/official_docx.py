@@ -11,7 +11,7 @@ from duban.documents.docx_package import OURS, SIDEWAYS, UPRIGHT, WORKING, Lette
 from duban.documents.form_layout import form_grid
 from duban.documents.layout import render
 from duban.documents.paper import Contents, Head, Heading, Paper, Table
-from duban.documents.table_widths import column_widths, ems
+from duban.documents.table_widths import MANY_COLUMNS, column_widths, ems, keeps_whole
 from duban.documents.title_lines import title_lines
 from duban.documents.wording import day_text
 
@@ -21,8 +21,6 @@ _LETTERHEAD_WIDTH, _JOINT_WIDTH = 860, 640
 _DROP, _LINE, _MARK_LINE = 1984, 579, 1100
 # What stands on a cover, in twips: the room under its upper space, a line of the title (36 pt, 11 characters), a line at its foot.
 _COVER_LINE, _COVER_ROOM, _COVER_TITLE, _COVER_TEXT = 1150, 9900, 1000, 720
-# A table of more columns is set in 小五.
-_MANY_COLUMNS = 10
 _NO_DAY = "　　　　年　　月　　日"
 
 
@@ -62,6 +60,7 @@ def official_docx(paper: Paper, template: Template = OURS) -> bytes:
         widths=lambda table, landscape: column_widths(table, _across(landscape, paper.working)),
         grid=lambda form, landscape: form_grid(form, _across(landscape, paper.working)),
         cell_style=_cell_style,
+        keeps_whole=keeps_whole,
     )
     letter = LetterMark(head.organs, size) if head and head.letter else None
     return docx_bytes(paper.title, document, letter=letter, template=template)
@@ -73,7 +72,7 @@ def _across(landscape: bool, working: bool) -> int:
 
 def _cell_style(table: Table, place: int) -> str:
     column = table.columns[place]
-    size = "TableSmall" if len(table.columns) > _MANY_COLUMNS else "TableText"
+    size = "TableSmall" if len(table.columns) > MANY_COLUMNS else "TableText"
     if column.share and not column.centred:
         return size
     return "TableSmallCentred" if size == "TableSmall" else "TableCentred"

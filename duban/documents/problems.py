@@ -6,7 +6,8 @@ What is a problem, and of which class, is decided in duban.rules.problems.
 from fractions import Fraction
 from typing import NamedTuple
 
-from duban.documents.wording import STANDING_NAMES, decimals, node_text
+from duban.documents.wording import STANDING_NAMES, bracketed, decimals, node_text
+from duban.phrases import quoted
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.problems import STANDING_SORTS, Shortfall, shortfalls
 from duban.rules.result import Deduction, MonthResult, ObligationLine
@@ -29,7 +30,7 @@ class Problem(NamedTuple):
     @property
     def sentence(self) -> str:
         """The item and its fact as one clause."""
-        return f"“{self.task.title}”（{self.node}）{self.fact}"
+        return f"{quoted(self.task.title)}{bracketed(self.node)}{self.fact}"
 
 
 def problems_of(campaign: Campaign, result: MonthResult) -> list[Problem]:

@@ -6,9 +6,11 @@ Reading a filled one back lives in returned_ledger; which row is which finding t
 import re
 
 from duban.documents.carried import as_properties
-from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes, shared_out
+from duban.documents.docx_package import OURS, WORKING, Template, docx_bytes
 from duban.documents.layout import render
+from duban.documents.paper import Column, Table
 from duban.documents.rectification_xlsx import ASKED, CHOICES, SHOWN, Ledger, guide, issued_cells, proof_rows
+from duban.documents.table_widths import column_widths, keeps_whole
 from duban.life.rectification import HEADINGS
 
 # Share of the width of each column shown, then of each asked.
@@ -17,18 +19,23 @@ COLUMNS = tuple(zip((*(HEADINGS[place] for place in SHOWN), *ASKED), _SHARES, st
 # Read as a column, not as a line: what is long stands at the left.
 _WIDE = {"来源", "问题", "整改目标", "措施", "进展"}
 PROPERTY = "duban-rectification"
-_DAY_LAST = re.compile(r"\s*(\d{4}-\d\d-\d\d)$", re.ASCII)
+_DAY_LAST = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)$", re.ASCII)
 _CHOOSE = f"“{ASKED[0]}”点选或填写“{'”“'.join(CHOICES)}”之一"
 
 
 def ledger_docx(ledger: Ledger, template: Template = OURS) -> bytes:
     """Return a unit's ledger as .docx bytes with places to answer, in an office's looks: same values, same bytes."""
+    rows = [[_in_lines(text) for text in issued_cells(row)] for row in ledger.rows]
+    columns = tuple(Column(heading.replace("或", "\n或"), share) for heading, share in COLUMNS)
+    table = Table("", columns, tuple((*row, *("",) * len(ASKED)) for row in rows))
+    widths = column_widths(table, WORKING)
     document = render(
         "official/rectification.xml.j2",
         ledger=ledger,
-        rows=[[_in_lines(text) for text in issued_cells(row)] for row in ledger.rows],
+        rows=rows,
         headings=[heading.replace("或", "\n或") for heading, _ in COLUMNS],
-        widths=shared_out(WORKING, [share for _, share in COLUMNS]),
+        widths=widths,
+        whole=keeps_whole(table, widths),
         wide=_WIDE,
         asked=ASKED,
         choices=CHOICES,

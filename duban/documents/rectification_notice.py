@@ -61,7 +61,7 @@ def _body(notice: RectificationNotice) -> Iterator[Block]:
         basis = f"依据：{problem.basis}。" if problem.basis else ""
         who = f"责任单位（责任人）：{problem.responsible}。" if problem.responsible else ""
         yield Text(
-            f"{sentence(problem.fact)}{basis}{who}", lead=f"（{chinese_number(place)}）问题编号{problem.number}。"
+            f"{sentence(problem.fact)}{basis}{who}", lead=f"（{chinese_number(place)}）问题编号：{problem.number}。"
         )
     yield Heading(1, "二、整改要求")
     yield from itemised(notice.demands)

@@ -23,7 +23,7 @@ from duban.documents.returned_file import Fault, Grid
 
 _FORM = WordForm("任务清单", PROPERTY, tuple(heading for heading, _ in WORD_COLUMNS))
 _WORDS = tuple(word for words in STATUSES.values() for word in words)
-_STATUS = WORD_COLUMNS.index(("办理情况", 13))
+_STATUS = [heading for heading, _ in WORD_COLUMNS].index("办理情况")
 _FIGURE = re.compile(r"[\d０-９]{1,3}(?:[.．]0+)?\s*[%％]?")
 
 

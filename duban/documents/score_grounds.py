@@ -6,7 +6,7 @@ The words and figures are duban.rules.explanation's.
 from collections.abc import Iterable
 from typing import Any
 
-from duban.documents.wording import plain
+from duban.documents.wording import day_text, plain
 from duban.documents.workbook import CELL, CENTRED, finish_table, row_height, table_head
 from duban.rules.explanation import Explanation, Row
 
@@ -39,6 +39,6 @@ def _write_line(sheet: Any, row: int, item: tuple[str, Row], styles: tuple[Any, 
     words = (unit, line.subject, line.rule, line.facts)
     for column, word in enumerate(words):
         sheet.write_string(row, column, plain(word), text)
-    sheet.write_string(row, 4, line.on.isoformat() if line.on else "—", centred)
+    sheet.write_string(row, 4, day_text(line.on) if line.on else "—", centred)
     sheet.write_string(row, 5, line.points or "—", centred)
     sheet.set_row(row, row_height([(word, width) for word, (_, width) in zip(words, _COLUMNS, strict=False)]))

@@ -1,24 +1,26 @@
-"""The weekly stock-take as a paper (周盘点): last week's decisions first, what moved, what falls due, what is stuck, four questions.
+"""The weekly stock-take as a paper (周盘点): last week's decisions first, what moved, what falls due, what is stuck, where it all stands.
 
 Every figure is counted by duban.life.stocktaking; nothing in it was asked of a unit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from duban.documents.paper import Block, Column, Heading, Paper, Table, Text
 from duban.documents.wording import STANDING_NAMES, day_text, decimals, node_text
+from duban.life.act import Act
 from duban.life.decisions import Decision
 from duban.life.indicators import VERDICT_NAMES, Standing
 from duban.life.measures import target_words
 from duban.life.stocktaking import AHEAD, Moved, StockTake, Stuck
 from duban.life.story import sentence
+from duban.phrases import quoted, some_of
 from duban.rules.campaign import Campaign, CampaignTask
 from duban.rules.printing import plain
 from duban.rules.result import ObligationLine
 
 _LONGEST = 24
-_TASK = (Column("任务", 2), Column("单位", 1), Column("节点", 1))
+_TASK = (Column("任务", 3), Column("单位", 2, centred=True), Column("节点", 2, centred=True))
 
 
 def stocktake_paper(campaign: Campaign, take: StockTake, issuer: str) -> Paper:
@@ -31,11 +33,11 @@ def stocktake_paper(campaign: Campaign, take: StockTake, issuer: str) -> Paper:
         Heading(1, "二、本周变化"),
         *_moved(take, tasks),
         Heading(1, f"三、{AHEAD}个工作日内到期（至{day_text(take.horizon)}）"),
-        *_lines("到期事项", take.due_soon, tasks),
+        *_lines(take.due_soon, tasks),
         Heading(1, "四、停滞事项"),
         *_stuck(take.stuck, tasks),
-        Heading(1, "五、四问"),
-        *(Text(answer, f"{question}") for question, answer in four_questions(take)),
+        Heading(1, "五、综合研判"),
+        *(Text(answer, f"{question}。") for question, answer in four_questions(take)),
         Heading(1, "六、按责任领导"),
         _leaders(take),
     ]
@@ -43,70 +45,70 @@ def stocktake_paper(campaign: Campaign, take: StockTake, issuer: str) -> Paper:
 
 
 def four_questions(take: StockTake) -> tuple[tuple[str, str], ...]:
-    """Return the four questions of a delivery unit's stock-take with their answers from the record.
+    """Return the four questions of a stock-take (综合研判), by the name an office gives each, with their answers from the record.
 
-    What is to be reached, what is being done, is it on track, and what is done where it is not.
+    What is to be reached, what is being done, is it in time, and what is done where it is not.
     """
     told = [one for one in take.indicators if not one.scope]
     met = sum(one.verdict == "met" for one in told)
     goals = f"方案目标{len(told)}项：{'；'.join(_goal(one) for one in told)}。" if told else "方案没有可计量的目标。"
     unknown = sum(one.verdict == "no value" for one in told)
-    track = f"{decimals(take.on_track, 1)}%的事项在轨，{len(take.slow)}项不在轨" if take.lines else "尚无计分的责任事项"
+    track = (
+        f"达到序时进度的事项占{decimals(take.on_track, 1)}%，未达到的{len(take.slow)}项"
+        if take.lines
+        else "尚无计分的责任事项"
+    )
     counts = take.counts
     doing = "、".join(f"{STANDING_NAMES[name]}{counts[name]}项" for name in STANDING_NAMES if counts[name])
     return (
-        ("要达到什么目标？", goals),
-        ("正在做什么？", f"计分责任事项{len(take.lines)}项：{doing or '暂无'}；本周有变化{len(take.moved)}项。"),
-        ("进度是否在轨？", f"{track}；目标达标{met}项、无数据{unknown}项。"),
-        ("不在轨的怎么办？", _what_next(take)),
+        ("目标指标", goals),
+        ("推进情况", f"计分责任事项{len(take.lines)}项，其中{doing or '暂无'}；本周有变化{len(take.moved)}项。"),
+        ("序时进度", f"{track}；目标达标{met}项、无数据{unknown}项。"),
+        ("调度建议", what_next(take)),
     )
 
 
 def _goal(one: Standing) -> str:
     value = (
-        f"现为{plain(one.value)}{one.target.unit}，截至{one.told.as_of}" if one.told and one.value is not None else ""
+        f"，截至{day_text(one.told.as_of)}为{plain(one.value)}{one.target.unit}"
+        if one.told and one.value is not None
+        else ""
     )
-    return f"{one.metric}{target_words(one.target)}——{VERDICT_NAMES[one.verdict]}{f'（{value}）' if value else ''}"
+    return f"{one.metric}{target_words(one.target)}{value}，{VERDICT_NAMES[one.verdict]}"
 
 
-def _what_next(take: StockTake) -> str:
+def what_next(take: StockTake) -> str:
+    """Return what is proposed for the tasks that are not in time, by responsible leader (调度建议)."""
     if not take.slow:
-        return "没有不在轨的事项，按既定节点推进。"
+        return "没有未达到序时进度的事项，按既定节点推进。"
     by_leader: dict[str, dict[str, list[str]]] = {}
     for line in take.slow:
         by_leader.setdefault(take.leader_of[line.task], {}).setdefault(line.task, []).append(line.unit)
     listed = "；".join(
-        f"{leader}：{'、'.join(f'任务{task}（{some_of(units)}）' for task, units in tasks.items())}"
+        f"{leader}：{'、'.join(f'{quoted(_short(take.title_of[task]))}（{some_of(units)}）' for task, units in tasks.items())}"
         for leader, tasks in by_leader.items()
     )
-    return f"不在轨{len(take.slow)}项，其中停滞{len(take.stuck)}项，建议由责任领导逐项调度：{listed}。"
-
-
-def some_of(names: Iterable[str], most: int = 3) -> str:
-    """Return names as a paper lists them: the first few, and how many there are.
-
-    >>> some_of(["甲乡", "乙乡"]), some_of(["甲乡", "乙乡", "丙乡", "丁乡"])
-    ('甲乡、乙乡', '甲乡、乙乡、丙乡等4家')
-    """
-    listed = list(dict.fromkeys(names))
-    return "、".join(listed[:most]) + (f"等{len(listed)}家" if len(listed) > most else "")
+    stuck = f"，其中停滞一周以上的{len(take.stuck)}项" if take.stuck else ""
+    return f"未达到序时进度的事项{len(take.slow)}项{stuck}，建议由责任领导逐项调度。{listed}。"
 
 
 def _decisions(found: Iterable[Decision]) -> list[Block]:
-    rows = tuple((one.key, _short(one.matter), one.unit or "—", str(one.due), one.outcome or "办理中") for one in found)
+    rows = tuple(
+        (one.key, _short(one.matter), one.unit or "—", day_text(one.due), one.outcome or "办理中") for one in found
+    )
     if not rows:
         return [Text("上次盘点没有议定事项。")]
     columns = (Column("编号"), Column("事项", 2), Column("单位", 1), Column("时限"), Column("落实"))
-    return [Table("议定事项", columns, rows)]
+    return [Table("", columns, rows)]
 
 
 def _moved(take: StockTake, tasks: dict[str, CampaignTask]) -> list[Block]:
-    decided = [f"{act.on}，{act.key}，{sentence(act)}（{act.by}）" for act in take.decided]
+    decided = [f"{day_text(act.on)}，{_about(act, take.title_of)}{sentence(act)}（{act.by}）" for act in take.decided]
     blocks: list[Block] = [Text("；".join(decided) + "。", "办公室和领导决定：")] if decided else []
     if not take.moved:
         return [*blocks, Text("本周没有责任事项发生变化。")]
     rows = tuple((*_place(one.now, tasks), change_words(one)) for one in take.moved)
-    return [*blocks, Table("变化事项", (*_TASK, Column("变化", 2)), rows)]
+    return [*blocks, Table("", (*_TASK, Column("变化", 2)), rows)]
 
 
 def change_words(one: Moved) -> str:
@@ -123,35 +125,51 @@ def change_words(one: Moved) -> str:
     return "；".join(words)
 
 
-def _lines(caption: str, lines: Iterable[ObligationLine], tasks: dict[str, CampaignTask]) -> list[Block]:
+def _about(act: Act, titles: Mapping[str, str]) -> str:
+    return f"{quoted(_short(titles[act.key])) if act.key in titles else act.key}，"
+
+
+def _lines(lines: Iterable[ObligationLine], tasks: dict[str, CampaignTask]) -> list[Block]:
     rows = tuple((*_place(line, tasks), _day(line.due), STANDING_NAMES[line.standing]) for line in lines)
     if not rows:
-        return [Text("没有。")]
-    return [Table(caption, (*_TASK, Column("到期日"), Column("现状")), rows)]
+        return [Text("没有到期的事项。")]
+    return [Table("", (*_TASK, Column("到期日"), Column("现状")), rows)]
 
 
 def _stuck(found: Iterable[Stuck], tasks: dict[str, CampaignTask]) -> list[Block]:
     rows = tuple(
-        (*_place(one.line, tasks), STANDING_NAMES[one.line.standing], str(one.since), f"{one.days}", one.leader or "—")
+        (
+            *_place(one.line, tasks),
+            STANDING_NAMES[one.line.standing],
+            day_text(one.since),
+            f"{one.days}",
+            one.leader or "—",
+        )
         for one in found
     )
     if not rows:
         return [Text("没有停滞一周以上的事项。")]
-    columns = (*_TASK, Column("现状"), Column("停滞自"), Column("工作日"), Column("责任领导", 1))
-    return [Table("停滞事项", columns, rows)]
+    columns = (
+        *_TASK,
+        Column("现状"),
+        Column("停滞自", 2, centred=True),
+        Column("停滞\n工作日"),
+        Column("责任领导", 2, centred=True),
+    )
+    return [Table("", columns, rows)]
 
 
 def _leaders(take: StockTake) -> Table:
-    columns = (Column("责任领导", 1), Column("责任事项"), Column("已办结"), Column("不在轨"), Column("将到期"))
+    columns = (Column("责任领导", 1), Column("责任事项"), Column("已办结"), Column("未达序时"), Column("将到期"))
     rows = tuple(
         (one.leader, str(one.counted), str(one.done), str(one.slow), str(one.due_soon)) for one in take.leaders
     )
-    return Table("责任领导（方案所列）", columns, rows)
+    return Table("（责任领导为方案所列）", columns, rows)
 
 
 def _place(line: ObligationLine, tasks: dict[str, CampaignTask]) -> tuple[str, str, str]:
     task = tasks[line.task]
-    return f"{line.task} {_short(task.title)}", line.unit, node_text(task, line.node, line.date)
+    return _short(task.title), line.unit, node_text(task, line.node, line.date)
 
 
 def _day(day: date | None) -> str:

@@ -1,8 +1,9 @@
 """A task's story as a paper (办理纪实): its units, then a row for everything that happened. What happened is duban.life.story's."""
 
 from duban.documents.paper import Column, Heading, Paper, Table
-from duban.documents.wording import day_text, plain
+from duban.documents.wording import day_text, in_words, plain
 from duban.life.story import Story
+from duban.phrases import quoted
 from duban.units import ROLE_NAMES
 
 
@@ -18,11 +19,13 @@ def story_paper(told: Story) -> Paper:
         Column("经办", share=3),
         Column("事项", share=7),
         Column("依据", share=2),
-        Column("佐证", share=6),
+        Column("佐证", share=4),
     )
     rows = tuple(
-        tuple(map(plain, (day_text(line.on), line.who, line.what, line.basis, "、".join(line.files))))
+        tuple(
+            map(plain, (day_text(line.on), line.who, in_words(line.what), in_words(line.basis), "、".join(line.files)))
+        )
         for line in told.lines
     )
     blocks = (Heading(1, "一、承办单位"), units, Heading(1, "二、办理经过"), Table("", columns, rows))
-    return Paper((f"任务{told.number}", f"“{plain(told.title)}”", "办理纪实"), "", blocks, "", landscape=True)
+    return Paper((quoted(plain(told.title)), "办理纪实"), "", blocks, "", landscape=True)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from duban.months import Month
+from duban.phrases import day_text as day_text
 from duban.rules.campaign import CampaignTask
 from duban.rules.printing import plain as without_idle_zeros
 from duban.rules.scoring import round_half_up
@@ -36,6 +37,8 @@ RULE_NAMES = {
     "bonus": "加分",
 }
 _PERIODS = {"P1D": "每日", "P7D": "每周", "P1M": "每月", "P3M": "每季度", "P6M": "每半年", "P1Y": "每年"}
+# A day, or a month with the word for what happened in it behind.
+_DATED = re.compile(r"(?<![\d-])(\d{4})-(0\d|1[0-2])(?:-([0-3]\d)(?![\d-])|(?=督查|月度))", re.ASCII)
 # What XML cannot carry, controls, and marks that reorder or hide what a reader sees; line breaks stay.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -60,15 +63,6 @@ def bare(text: str) -> str:
     return "".join(text.split()).replace("\u2011", "-")
 
 
-def day_text(day: date) -> str:
-    """Return a day as papers write it (成文日期): Arabic numerals, no zero padding (GB/T 9704).
-
-    >>> day_text(date(2026, 3, 5))
-    '2026年3月5日'
-    """
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def month_text(month: Month) -> str:
     """Return a month as papers write it.
 
@@ -76,6 +70,15 @@ def month_text(month: Month) -> str:
     '2026年3月'
     """
     return f"{month.year}年{month.month}月"
+
+
+def in_words(text: str) -> str:
+    """Return a sentence of the record with its days and months as papers write them.
+
+    >>> in_words("拟延至2026-05-29，见2026-03督查")
+    '拟延至2026年5月29日，见2026年3月督查'
+    """
+    return _DATED.sub(lambda found: f"{found[1]}年{int(found[2])}月" + (f"{int(found[3])}日" if found[3] else ""), text)
 
 
 def node_text(task: CampaignTask, node: str | None, in_force: date | None) -> str:
@@ -94,6 +97,15 @@ def node_text(task: CampaignTask, node: str | None, in_force: date | None) -> st
         return f"{_PERIODS.get(every, f'每{every}')}{dues[0].times or 1 if dues else 1}次"
     first = date.fromisoformat(node)
     return day_text(first) + (f"（延至{day_text(in_force)}）" if in_force and in_force != first else "")
+
+
+def bracketed(text: str) -> str:
+    """Return a text in brackets; brackets inside it give way to a comma.
+
+    >>> bracketed("2026年3月31日（延至2026年4月15日）")
+    '（2026年3月31日，延至2026年4月15日）'
+    """
+    return f"（{text.replace('（', '，').replace('）', '')}）"
 
 
 def decimals(value: Fraction | None, places: int = 2) -> str:

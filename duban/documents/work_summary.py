@@ -6,10 +6,11 @@ It adds no prose of its own: what the office or a unit wrote goes in as written,
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from duban.documents.paper import Block, Heading, Paper, Text
-from duban.documents.signing import chinese_number, itemised
-from duban.documents.wording import day_text
+from duban.documents.signing import chinese_number, itemised, sentence
+from duban.documents.wording import bracketed, day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ def _body(summary: Summary) -> Iterator[Block]:
     yield from _list(summary.organisation, "台账中没有组织领导和工作机制方面的记录。")
     yield Heading(1, "二、任务完成情况")
     if summary.overall:
-        yield Text("".join(map(_figure, summary.overall)), lead="总体情况。")
+        yield Text(_figures(summary.overall), lead="总体情况。")
     for place, task in enumerate(summary.tasks, 1):
         yield Heading(2, f"（{chinese_number(place)}）{task.title}")
-        yield Text(f"{task.standing.rstrip('。')}。{''.join(map(_figure, task.figures))}")
+        yield Text(f"{task.standing.rstrip('。')}。{_figures(task.figures)}")
         for unit, words in task.told:
-            yield Text(words, lead=f"{unit}：")
+            yield Text(sentence(words), lead=f"{unit}：")
     if not summary.tasks:
         yield Text("台账中没有任务。")
     yield Heading(1, "三、存在的问题")
@@ -86,12 +87,20 @@ def _list(texts: tuple[str, ...], empty: str) -> Iterator[Block]:
     yield from itemised(texts)
 
 
-def _figure(figure: SummaryFigure) -> str:
-    """Return a figure as a sentence.
+def _figures(figures: tuple[SummaryFigure, ...]) -> str:
+    """Return figures as sentences, those of one day in one.
 
-    >>> _figure(SummaryFigure("入学率", "99.2%", date(2026, 3, 31), "100%"))
-    '截至2026年3月31日，入学率为99.2%，目标为100%。'
+    >>> day = date(2026, 3, 31)
+    >>> _figures((SummaryFigure("入学率", "99.2%", day, "100%"), SummaryFigure("复学", "23人", day)))
+    '截至2026年3月31日，入学率为99.2%（目标为100%），复学为23人。'
     """
-    target = f"，目标为{figure.target}" if figure.target else ""
-    source = f"（数据来源：{figure.source}）" if figure.source else ""
-    return f"截至{day_text(figure.as_of)}，{figure.name}为{figure.value}{target}{source}。"
+    return "".join(
+        f"截至{day_text(day)}，{'，'.join(map(_figure, same))}。"
+        for day, same in groupby(figures, key=lambda figure: figure.as_of)
+    )
+
+
+def _figure(figure: SummaryFigure) -> str:
+    notes = (figure.target and f"目标为{figure.target}", figure.source and f"数据来源：{figure.source}")
+    told = "，".join(filter(None, notes))
+    return f"{figure.name}为{figure.value}{bracketed(told) if told else ''}"

@@ -32,6 +32,8 @@ CENTRED = CELL | {"align": "center"}
 # A fixed day: the papers carry their own dates, and the time of writing must not change the bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
 _LINE_HEIGHT = 15.5
+# Paper sizes by the numbers of OOXML; more columns on A4 are too small to read.
+_A4, _A3, _MOST_ON_A4 = 9, 8, 14
 FOOTER = "&C&9第 &P 页　共 &N 页"
 LONGEST_TEXT = 32_767
 """The most characters a cell holds (Excel's limit); the library would drop a longer text without a word."""
@@ -113,10 +115,10 @@ def finish_table(sheet: Any, head: int, last: int, columns: int) -> None:
 
 
 def print_wide(sheet: Any, corner: tuple[int, int]) -> None:
-    """Print a sheet up to its last (row, column) on landscape A4, one page wide, pages numbered."""
+    """Print a sheet up to its last (row, column) on landscape paper, one page wide, pages numbered; a broad table on A3."""
     sheet.print_area(0, 0, *corner)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(_A3 if corner[1] + 1 > _MOST_ON_A4 else _A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(FOOTER)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from duban.phrases import day_text
 from duban.plan import Op, Target
 from duban.rules.printing import plain
 
@@ -79,9 +80,9 @@ def target_words(target: Target) -> str:
 
     >>> from datetime import date
     >>> target_words(Target("", "巩固率", ">=", 97, "%", date(2026, 12, 31)))
-    '不低于97%（2026-12-31前）'
+    '不低于97%（2026年12月31日前）'
     """
-    by = f"（{target.by.isoformat()}前）" if target.by else ""
+    by = f"（{day_text(target.by)}前）" if target.by else ""
     return f"{OP_WORDS[target.op]}{_figure(bound(target))}{target.unit}{by}"
 
 

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from duban.life.batches import batch_of, seen_by
 from duban.life.finding import Finding
-from duban.life.finding_kinds import RECTIFY
+from duban.life.finding_kinds import BATCH, RECTIFY
 from duban.life.findings import findings, told_of
 from duban.life.history import History
+from duban.months import Month
+from duban.phrases import day_text
 
 HEADINGS = (
     "序号",
@@ -72,6 +74,8 @@ class LedgerRow(NamedTuple):
 def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return "、".join(value)
+    if isinstance(value, date):
+        return day_text(value)
     return "" if value is None else str(value)
 
 
@@ -108,25 +112,42 @@ def _row(history: History, place: int, finding: Finding, unit: str | None) -> Le
         proofs=_proofs(finding),
         checkers=visited.names("people") if visited else (),
         closed_on=finding.closed_on,
-        recheck=f"{rechecked.on} {rechecked.told('outcome')}" if rechecked else "",
+        recheck=f"{day_text(rechecked.on)}，{rechecked.told('outcome')}" if rechecked else "",
     )
 
 
-def source_words(history: History, finding: Finding, unit: str | None = None) -> str:
-    """Return where a finding came from, in words; a unit is not told of an unannounced batch that is not done there yet."""
+class Origin(NamedTuple):
+    """Where a finding came from: the inspection's name, the batch's key where there is one, the day where a name does not tell it."""
+
+    name: str
+    batch: str
+    on: date | None
+
+
+def origin(history: History, finding: Finding, unit: str | None = None) -> Origin:
+    """Return where a finding came from; a unit is not told of an unannounced batch that is not done there yet."""
     opening = finding.opening
     if opening.told("month"):
-        return f"{opening.told('month')}月度督查"
-    inspection = inspection_of(history, finding, unit)
-    return f"{inspection}{opening.on}" if inspection else f"{opening.told('source')} {opening.on}"
+        month = Month.parse(opening.told("month"))
+        return Origin(f"{month.year}年{month.month}月督查", "", None)
+    batch = batch_of(history, opening.told("batch"))
+    if batch is None or (unit is not None and batch.key not in {one.key for one in seen_by(history, unit)}):
+        return Origin("督查" if opening.told("source") == BATCH else "日常工作", "", opening.on)
+    return Origin(batch.proposal.told("title"), batch.key, opening.on)
+
+
+def source_words(history: History, finding: Finding, unit: str | None = None) -> str:
+    """Return where a finding came from as the ledger says it (来源)."""
+    found = origin(history, finding, unit)
+    return "".join(
+        (found.name, f"（{found.batch}）" if found.batch else "", f"，{day_text(found.on)}" if found.on else "")
+    )
 
 
 def inspection_of(history: History, finding: Finding, unit: str | None = None) -> str:
     """Return the inspection a finding was made in, as a unit may be told of it, nothing where there was none."""
-    batch = batch_of(history, finding.opening.told("batch"))
-    if batch is None or (unit is not None and batch.key not in {one.key for one in seen_by(history, unit)}):
-        return ""
-    return f"{batch.proposal.told('title')}（{batch.key}）"
+    found = origin(history, finding, unit)
+    return f"{found.name}（{found.batch}）" if found.batch else ""
 
 
 def _progress(history: History, finding: Finding) -> Iterator[str]:
@@ -142,7 +163,7 @@ def _progress(history: History, finding: Finding) -> Iterator[str]:
         yield f"复发{finding.relapses}次"
     told = next((act for act in reversed(finding.acts) if act.do == "progress"), None)
     if told is not None:
-        yield f"{told.on} {told.told('progress')}"
+        yield f"{day_text(told.on)}：{told.told('progress')}"
 
 
 def _proofs(finding: Finding) -> tuple[str, ...]:

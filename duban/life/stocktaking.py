@@ -71,6 +71,7 @@ class StockTake:
     indicators: tuple[Standing, ...]
     leaders: tuple[LeaderLine, ...]
     leader_of: Mapping[str, str]
+    title_of: Mapping[str, str]
 
     @property
     def slow(self) -> tuple[ObligationLine, ...]:
@@ -113,6 +114,7 @@ def stocktake(history: History, day: date, since: date | None = None) -> StockTa
         indicators=standings(history.targets, history.acts, day),
         leaders=_by_leader(leader_of, lines, due_soon),
         leader_of=leader_of,
+        title_of={task.number: task.title for task in history.campaign.tasks},
     )
 
 

@@ -102,11 +102,11 @@ def sentence(act: Act) -> str:
 
     >>> from datetime import date
     >>> sentence(Act(1, date(2026, 3, 9), "task", "1", "report", "甲乡", unit="甲乡", detail={"progress": "40"}))
-    '甲乡反馈进展（进度40）'
+    '甲乡反馈进展（进度：40）'
     """
     kind = kind_of(act)
     title = kind.title if kind else act.do
-    told = [f"{field.title}{act.told(field.name)}" for field in (kind.fields if kind else ()) if act.told(field.name)]
+    told = [f"{field.title}：{act.told(field.name)}" for field in (kind.fields if kind else ()) if act.told(field.name)]
     matter = _matter(act)
     unit = act.unit or ""
     own = kind is None or bool(RIGHTS[kind.right].unit)

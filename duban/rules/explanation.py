@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from duban.errors import UsageError
 from duban.months import Month
+from duban.phrases import day_text, quoted
 from duban.rules.grading import EXCELLENT, GOOD, grade, quota
 from duban.rules.grounds import events, exact, ground
 from duban.rules.judgement import Case
@@ -58,7 +59,10 @@ class Explanation(NamedTuple):
             "一、事项",
             *(f"  {row.subject}：{row.rule}\n    事实：{row.facts}" for row in self.obligations),
             "二、扣分与加分",
-            *(f"  {row.subject}：{row.rule} {row.points}分（{row.on}，{row.facts}）" for row in self.adjustments),
+            *(
+                f"  {row.subject}：{row.rule} {row.points}分（{day_text(row.on) if row.on else ''}，{row.facts}）"
+                for row in self.adjustments
+            ),
             *(() if self.adjustments else ("  无",)),
             "三、计算",
             *(f"  {step}" for step in self.sums),
@@ -79,7 +83,7 @@ def explanations(case: Case, month: Month, units: Iterable[str] | None = None) -
     for unit in scores if units is None else units:
         yield Explanation(
             unit=unit,
-            title=f"{unit} {month.year}年{month.month}月得分说明（截至{result.cutoff.isoformat()}）",
+            title=f"{unit} {month.year}年{month.month}月得分说明（截至{day_text(result.cutoff)}）",
             obligations=tuple(_obligations(case, month, case.ledger.units[unit].assignments)),
             adjustments=tuple(_adjustments(case.ledger, scores[unit])),
             sums=tuple(_sums(case.ledger.parameters, result, scores[unit])),
@@ -98,27 +102,27 @@ def _obligations(case: Case, month: Month, assignments: list[Assignment]) -> Ite
             if s is not None:
                 rule += f"；权重{exact(assignment.task.outline.weight)}×系数{exact(assignment.coefficient)}"
                 rule += "" if assignment.scaled_weight else "，只列不计分"
-            subject = f"{_task_text(assignment)} {_node_text(obligation)}"
+            subject = f"{_task_text(assignment)}，{_node_text(obligation)}"
             on = None if standing.claimed is None else date.fromordinal(standing.claimed)
             yield Row(subject, rule, events(obligation, window.cutoff), on, plain(s) or "")
 
 
 def _task_text(assignment: Assignment) -> str:
     task = assignment.task.task
-    return f"任务{task.number}《{task.title}》"
+    return f"任务{task.number}{quoted(task.title)}"
 
 
 def _node_text(obligation: Obligation) -> str:
     every = {"P1D": "每日", "P7D": "每周", "P1M": "每月", "P3M": "每季度", "P6M": "每半年", "P1Y": "每年"}
     node = obligation.node
-    return f"{every[node.every]}{node.times}次" if node.every else f"节点{node.name}"
+    return f"{every[node.every]}{node.times}次" if node.every else f"节点{day_text(date.fromisoformat(node.name))}"
 
 
 def _adjustments(ledger: Ledger, score: UnitScore) -> Iterator[Row]:
     for line in score.deductions:
         assignment = ledger.tasks[line.task].assignments[score.unit]
         node = next(one for one in assignment.obligations if one.node.name == line.node)
-        subject = f"{_task_text(assignment)} {_node_text(node)}"
+        subject = f"{_task_text(assignment)}，{_node_text(node)}"
         yield Row(subject, _RULES[line.rule], _fact_text(line, node), line.on, f"−{plain(line.points)}")
     for added in score.bonus:
         yield Row(score.unit, "加分", f"依据{added.basis}", added.on, f"＋{plain(added.points)}")
@@ -127,7 +131,7 @@ def _adjustments(ledger: Ledger, score: UnitScore) -> Iterator[Row]:
 def _fact_text(line: Deduction, obligation: Obligation) -> str:
     day = line.on.toordinal()
     if line.rule == "report_missing":
-        return f"应于{line.on.isoformat()}（含当日）前报送，本月未报"
+        return f"应于{day_text(line.on)}（含当日）前报送，本月未报"
     if line.rule == "report_late":
         return "本月首次报送或申请办结在报送日之后"
     if line.rule == "returned":

@@ -3,16 +3,18 @@
 The standing itself is decided in duban.rules.standing; the sums of a unit's month are told in duban.rules.explanation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
+from duban.phrases import day_text as in_words
 from duban.rules.ledger import Ledger, Obligation
 from duban.rules.printing import plain, two_decimals
 from duban.rules.standing import Standing
 from duban.rules.windows import Window, periods_ending
 
-_LISTED_DAYS = 12
+_LISTED_RUNS = 4
 
 
 def exact(value: Fraction) -> str:
@@ -26,14 +28,34 @@ def exact(value: Fraction) -> str:
 
 
 def day_text(day: int) -> str:
-    """Return a day ordinal as YYYY-MM-DD."""
-    return date.fromordinal(day).isoformat()
+    """Return a day ordinal as sentences write it."""
+    return in_words(date.fromordinal(day))
+
+
+def runs(days: Sequence[int]) -> list[str]:
+    """Return days without their year, those that follow one another as one run.
+
+    >>> runs([date(2026, 4, day).toordinal() for day in (28, 29, 30)] + [date(2026, 5, 6).toordinal()])
+    ['4月28日至30日', '5月6日']
+    """
+    # Days that follow one another keep their distance to their place.
+    groups = [
+        [*same] for _, same in groupby(enumerate(map(date.fromordinal, days)), lambda one: one[1].toordinal() - one[0])
+    ]
+    return [_run(group[0][1], group[-1][1]) for group in groups]
+
+
+def _run(first: date, last: date) -> str:
+    begin = f"{first.month}月{first.day}日"
+    if first == last:
+        return begin
+    return f"{begin}至{'' if first.month == last.month else f'{last.month}月'}{last.day}日"
 
 
 def events(obligation: Obligation, upto: int) -> str:
     """Return what happened to an obligation up to a day, in order of time, as one Chinese sentence."""
     found = sorted((day, text) for day, text in _events(obligation) if day <= upto)
-    return "；".join(f"{day_text(day)} {text}" for day, text in found) or "无"
+    return "；".join(f"{day_text(day)}{text}" for day, text in found) or "无"
 
 
 def _events(obligation: Obligation) -> Iterator[tuple[int, str]]:
@@ -101,8 +123,8 @@ def _overdue(ledger: Ledger, obligation: Obligation, standing: Standing, window:
 def _counted(ledger: Ledger, obligation: Obligation, after: int, upto: int) -> str:
     """Return the counted days after a day; days begun under a standing claim or a suspension are not among them."""
     days = [day for day in range(after + 1, upto + 1) if ledger.counted(obligation, day - 1, day)]
-    listed = "、".join(date.fromordinal(day).strftime("%m-%d") for day in days[:_LISTED_DAYS])
-    return f"{listed}等" if len(days) > _LISTED_DAYS else listed
+    found = runs(days)
+    return "、".join(found[:_LISTED_RUNS]) + ("等" if len(found) > _LISTED_RUNS else "")
 
 
 def _out(_: Ledger, obligation: Obligation, standing: Standing, window: Window) -> str:

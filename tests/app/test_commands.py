@@ -98,7 +98,7 @@ def test_the_whole_job_by_commands(variables: dict[str, str], tmp_path: Path) ->
     assert "权重3×系数1" in run("explain", "教育提质", "2026-03", "--unit", "云城镇")
     told = run("explain", "教育提质", "2026-03", "--unit", "县财政局")
     assert "基础分 = " in told
-    assert "2026-03-25" in told
+    assert "2026年3月25日" in told
     (tmp_path / "days.csv").write_text("日期,安排\n2026-04-20,休息\n", encoding="utf-8")
     assert "休息 1 天" in run("rules", "days", "教育提质", tmp_path / "days.csv")
     (tmp_path / "办法.toml").write_text(run("rules", "show").replace("value = 25", "value = 20"), encoding="utf-8")

@@ -164,7 +164,7 @@ def test_review_stocktake_and_report(desk: Desk) -> None:
     taken = desk.json("stocktake", "1", "--on", "2026-03-27")
     assert [one["matter"] for one in taken["decisions"]] == ["补报名单"]
     assert Path(taken["file"]).name == "2026-03-27.docx"
-    assert "不在轨的怎么办？" in desk.run("stocktake", "1", "--on", "2026-03-27")
+    assert "调度建议：" in desk.run("stocktake", "1", "--on", "2026-03-27")
     desk.run("report", "1", "2026-03", code=2)
     assert "尚未督查" in desk.errors
     desk.run("month", "1", "2026-03", "--on", "2026-04-01")

@@ -24,6 +24,14 @@ def test_head_rows_rule_and_foot(book: Workbook) -> None:
     assert [row[0] for row in rows[HEAD_ROW + 1 :]] == [1, 2, 3, "以下事项不计分", 4, "", "填报单位（盖章）："]
 
 
+def test_seventeen_columns_are_printed_on_a3_one_page_wide_with_the_signing_under_them(book: Workbook) -> None:
+    sheet = book[SHEET]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    foot = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if str(cell.value).startswith("填报单位"))
+    assert sheet.print_area.endswith(f"$Q${foot}")
+
+
 def test_only_answer_cells_of_open_rows_are_unlocked(book: Workbook) -> None:
     sheet = book[SHEET]
     assert sheet.protection.sheet

@@ -89,12 +89,12 @@ def test_a_false_report_is_a_problem_of_its_own(campaign: Campaign, result: Mont
 
 
 def test_good_units_are_those_without_slow_lines_deductions_or_ceiling(campaign: Campaign, result: MonthResult) -> None:
-    assert "本期没有各项责任事项均达到序时、且无扣分的单位。" in texts(circular(campaign, result, ISSUE)), (
+    assert "本期没有各项责任事项均达到序时且无扣分的单位。" in texts(circular(campaign, result, ISSUE)), (
         "县财政局 has 100 points and a ceiling"
     )
     units = tuple(score._replace(grade="优秀") if score.unit == "县财政局" else score for score in result.units)
     words = texts(circular(campaign, result._replace(units=units), ISSUE))
-    assert "责任事项均按时办结或达到序时、且无扣分的单位共1个。县财政局1项责任事项达到序时1项。" in words
+    assert "责任事项均按时办结或达到序时且无扣分的单位共1个。县财政局1项责任事项达到序时1项。" in words
 
 
 def test_results_name_units_and_never_persons(paper: Paper) -> None:
@@ -168,3 +168,29 @@ def test_a_month_without_scored_lines_still_makes_a_paper(campaign: Campaign, re
     words = texts(circular(campaign, result._replace(obligations=lines, units=units), ISSUE))
     assert "本期没有纳入计分的责任事项。" in words
     assert "本期未发现逾期、滞后和迟报事项。" in words
+
+
+def test_a_title_in_quotation_marks_keeps_them_apart_from_the_papers_own(
+    campaign: Campaign, result: MonthResult
+) -> None:
+    tasks = tuple(replace(task, title="实施“精准控辍”") for task in campaign.tasks)
+    words = " ".join(texts(circular(replace(campaign, tasks=tasks), result, ISSUE)))
+    assert "“实施‘精准控辍’”（2025年" in words
+    assert "““" not in words
+    assert "（延至" not in words, "no brackets in brackets"
+
+
+def test_a_month_in_which_nothing_counts_claims_no_scope_and_asks_nothing_to_be_put_right(
+    campaign: Campaign, result: MonthResult
+) -> None:
+    units = tuple(
+        score._replace(base=None, score=None, grade=None, rank=None, deductions=(), bonus=()) for score in result.units
+    )
+    words = texts(circular(campaign, result._replace(obligations=(), units=units), ISSUE))
+    assert not any("0个成员单位" in text or "附件3所列问题" in text for text in words)
+    demands = circular(campaign, result._replace(obligations=(), units=units), ISSUE).blocks[-2:]
+    assert [block.lead for block in demands if isinstance(block, Text)] == [
+        "（一）办好下月到期事项。",
+        "（二）异议处理。",
+    ]
+    assert "可自收到之日起30日内" in words[-1]

@@ -10,6 +10,7 @@ from duban.documents.drafts import KINDS, drafts, to_sign
 from duban.documents.drafts.archive import matter_files
 from duban.documents.drafts.source import Draft, Filed, JudgedMonth, Source, Urged
 from duban.documents.official_docx import official_docx
+from duban.documents.paper import Heading
 from duban.documents.paper_html import paper_html
 from duban.documents.signing import correcting
 from duban.errors import InputRefused, UsageError
@@ -118,7 +119,9 @@ def test_a_notice_names_one_finding_or_all_open_ones_of_a_unit(desk: Desk) -> No
     assert (one.paper.number, one.paper.day, one.paper.mark) == ("", None, "送审稿")
     both = words(drafts("整改通知书", source(desk, unit="甲乡")))
     assert "发现你单位存在2个问题" in both
-    assert f"问题{second}：限期整改，目标为全部劝返，时限2026年4月30日" in both
+    assert f"问题编号：{second}。</span>台账不全" in both
+    assert "第2个问题：限期整改，整改目标：全部劝返；整改时限：2026年4月30日" in both
+    assert "经2026年3月10日日常督查，发现你单位存在2个问题" in both
     assert "整改时限以各问题交办时确定的为准" in both
     assert "乙乡之事" not in both
 
@@ -347,7 +350,9 @@ def test_a_month_gives_the_assessment_sheet(desk: Desk) -> None:
     case = desk.history.case
     judged = JudgedMonth(month, case.month(month), tuple(explanations(case, month)))
     (whole,) = drafts("考核得分表", source(desk, str(month), judged=judged))
-    assert len(whole.paper.annexes) == 4
+    (annex,) = whole.paper.annexes
+    units = [block.text for block in annex.blocks if isinstance(block, Heading)]
+    assert [unit.partition("、")[2] for unit in units] == [one.unit for one in judged.told]
     (own,) = drafts("考核得分表", source(desk, str(month), "甲乡", judged=judged))
     assert [one.title for one in own.paper.annexes] == ["甲乡考核得分说明"]
 
@@ -361,14 +366,13 @@ def test_the_summary_counts_what_is_recorded(desk: Desk) -> None:
     )  # fmt: skip
     text = words(drafts("工作总结", source(desk, on="2026-04-02")))
     for word in (
-        "截至2026年4月2日，任务数为2项。",
-        "截至2026年4月2日，其中逾期未结的为0项。",
-        "截至2026年4月2日，发现的问题数为1个。",
-        "已劝返4人",
-        "缺7人（问题2026-03/1，待初审",
-        "2026年6月30日前：任务1“控辍保学”（县教育局、县财政局、甲乡、乙乡）",
+        "截至2026年4月2日，任务数为2项，",
+        "，其中逾期未结的为0项，发现的问题数为1个，",
+        "已劝返4人（2026年3月20日报送）。",
+        "缺7人（问题编号2026-03/1，待初审",
+        "2026年6月30日前到期：“控辍保学”（县教育局、县财政局、甲乡、乙乡）",
         "领导：分管副县长、县委书记",
-        "截至2026年3月31日，巩固率为96.5，目标为不低于97（数据来源：学籍系统）。",
+        "截至2026年3月31日，巩固率为96.5（目标为不低于97，数据来源：学籍系统）。",
     ):
         assert word in text, word
     assert "其中逾期未结的为4项" in words(drafts("工作总结", source(desk, on="2026-07-03")))

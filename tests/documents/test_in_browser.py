@@ -1,13 +1,17 @@
 """The pages in a real browser: they ask nothing of the network, run no script, fit a narrow window and link what is there."""
 
+import io
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page
+from sample_papers import ONE_PAGE, PAPERS
 
 from duban.documents.checklist import Checklist
 from duban.documents.checklist_html import checklist_html
 from duban.documents.month_page import PaperLink, month_page
+from duban.documents.paper_html import paper_html
 from duban.months import Month
 from duban.rules.campaign import Campaign
 from duban.rules.result import MonthResult
@@ -70,3 +74,33 @@ def test_the_links_lead_to_the_papers(browser: Browser, pages: dict[str, Path]) 
     with page.expect_download() as download:
         page.locator("a").first.click()
     assert download.value.suggested_filename == "月度督查通报.docx"
+
+
+def printed(browser: Browser, file: Path) -> list[str]:
+    """The texts of the pages a browser prints."""
+    page, _, _ = opened(browser, file, 1200)
+    content = page.pdf(prefer_css_page_size=True)
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        return [page.extract_text() for page in pdf.pages]
+
+
+@pytest.mark.parametrize("name", ONE_PAGE)
+def test_a_form_is_printed_on_one_page(browser: Browser, tmp_path: Path, name: str) -> None:
+    (tmp_path / "form.html").write_bytes(paper_html(PAPERS[name]))
+    assert len(printed(browser, tmp_path / "form.html")) == 1
+
+
+def test_no_heading_is_the_last_line_of_a_printed_page(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "paper.html").write_bytes(paper_html(PAPERS["督查方案"]))
+    pages = printed(browser, tmp_path / "paper.html")
+    assert len(pages) > 2
+    assert not [page.splitlines()[-1] for page in pages if page.splitlines()[-1][1:2] in "、（"]
+
+
+@pytest.mark.parametrize("name", ["month", "checklist"])
+def test_every_heading_of_a_table_says_what_it_heads_and_a_broad_table_can_be_scrolled_by_keys(
+    browser: Browser, pages: dict[str, Path], name: str
+) -> None:
+    page, _, _ = opened(browser, pages[name], 1200)
+    assert page.locator("th").count() == page.locator("th[scope]").count() > 0
+    assert page.locator(".wide").count() == page.locator('.wide[role="region"][tabindex="0"][aria-label]').count() > 0

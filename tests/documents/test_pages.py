@@ -39,7 +39,7 @@ def test_all_papers_are_linked_under_their_headings(page: str) -> None:
         "甲乡",
         "乙乡",
     ]
-    assert [link.text for link in tree.xpath("//a")] == ["docx", "xlsx", "xlsx"]
+    assert [link.text for link in tree.xpath("//a")] == ["Word版", "Excel版", "Excel版"]
     paths = [str(link.get("href")) for link in tree.xpath("//a")]
     assert paths[1].endswith("/%E7%94%B2%E4%B9%A1%201.xlsx")
     assert paths[2] == "javascript%3Aalert%281%29", "no path names a scheme"

@@ -171,7 +171,7 @@ def test_a_decision_ticks_one_box_and_a_return_has_its_reason_and_limit() -> Non
 
 def test_the_summary_dates_every_figure_and_says_where_it_has_nothing() -> None:
     text = words(work_summary(sample.SUMMARY))
-    assert text.count("截至2026年6月25日，适龄儿童入学率为99.8%，目标为100%") == 3
+    assert text.count("截至2026年6月25日，适龄儿童入学率为99.8%（目标为100%）。") == 3
     assert headings(work_summary(sample.SUMMARY))[0] == "一、组织领导和工作机制"
     empty = work_summary(Summary("甲", "2026年", "乙", date(2026, 6, 30)))
     assert words(empty).count("台账中没有") == 4

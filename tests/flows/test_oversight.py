@@ -133,7 +133,7 @@ def test_an_upheld_appeal_makes_a_second_version_that_names_the_signed_circular(
     report = f"facts: [{{on: 2026-04-20, task: 三/（一）, unit: {UNIT}, do: report, progress: 60}}]"
     decision = {"outcome": "成立", "reason": "有收件登记", "facts": report}
     done = acts(office, "2026-05-13T09:00", "appeal", "复核1", "decide", "督查专员", detail=decision)
-    assert done.followed == ("2026-04-20 松河乡反馈进展（进度60）",)
+    assert done.followed == ("2026-04-20 松河乡反馈进展（进度：60）",)
     (again,) = monthly_cycle(str(office.id), "2026-04", "2026-05-13T09:30")
     assert (again["outcome"], again["version"]) == ("correction", 2)
     assert office.paper("2026-04", "月度督查通报.docx").read_bytes() == signed
@@ -219,4 +219,4 @@ def test_a_batch_goes_from_plan_to_finding_by_command(office: Office) -> None:
     assert (batch["sheets"], batch["standing"]) == (1, "开展中")
     assert "未写明授权机关或领导" in batch["faults"][0]
     (row,) = json.loads(told("findings", name, "--json", "--on", "2026-03-10"))
-    assert (row["key"], row["unit"], row["source"]) == ("2026-03/1", UNIT, "春季督查（督查1）2026-03-10")
+    assert (row["key"], row["unit"], row["source"]) == ("2026-03/1", UNIT, "春季督查（督查1），2026年3月10日")

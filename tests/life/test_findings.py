@@ -332,7 +332,7 @@ def test_the_ledger_has_a_column_for_everything_the_office_keeps() -> None:
     assert cells == {
         "序号": "1",
         "问题编号": "2026-03/1",
-        "来源": "日常发现 2026-03-02",
+        "来源": "日常工作，2026年3月2日",
         "问题": "7名学生未劝返",
         "类别": "工作未落实",
         "整改目标": "全部劝返",
@@ -341,13 +341,13 @@ def test_the_ledger_has_a_column_for_everything_the_office_keeps() -> None:
         "责任单位": "甲乡",
         "责任人": "副乡长",
         "类型": "限期整改",
-        "时限": "2026-03-20",
+        "时限": "2026年3月20日",
         "进展": "已销号",
-        "完成日": "2026-03-02",
+        "完成日": "2026年3月2日",
         "佐证": "验收单.pdf",
         "核查人": PAIR,
-        "销号日": "2026-03-03",
-        "回头看": "2026-03-03 稳固",
+        "销号日": "2026年3月3日",
+        "回头看": "2026年3月3日，稳固",
     }
 
 
@@ -356,7 +356,7 @@ def test_the_ledger_of_a_plan_with_two_batches_keeps_their_names() -> None:
     assert world.act("batch", "督查1", "worksheet", SECOND, sheet(), unit="甲乡") is None
     told = problem(source="督查批次", batch="督查1", sheet="1")
     assert world.act("finding", "", "find", SECOND, told, unit="甲乡", basis="方案") is None
-    assert ledger(world.history(), "甲乡")[0].source == f"{plan()['title']}（督查1）2026-03-09"
+    assert ledger(world.history(), "甲乡")[0].source == f"{plan()['title']}（督查1），2026年3月9日"
     assert ledger(world.history(), "乙乡") == ()
 
 

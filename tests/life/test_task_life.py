@@ -204,9 +204,9 @@ def test_the_story_tells_who_what_when_and_for_whom(desk: Desk) -> None:
     assert [line.what for line in lines] == [
         "交办",
         "甲乡签收",
-        "甲乡反馈进展（进度40，说明完成摸底）",
+        "甲乡反馈进展（进度：40，说明：完成摸底）",
         "甲乡申请办结",
-        "对甲乡退回（理由佐证不足）",
+        "对甲乡退回（理由：佐证不足）",
     ]
     assert lines[1].who == "甲乡（督查员甲代录）"
     assert lines[3].files[0].startswith("验收单.pdf")

@@ -65,8 +65,8 @@ def test_every_equation_holds(plain: dict[str, Any]) -> None:
 def test_a_late_completion_names_its_days_and_its_sum() -> None:
     told = explain(case_of(EVERY_LINE), MARCH, "县教育局")
     assert told.obligations[0].points == "90"
-    assert "逾期5个工作日（03-04、03-05、03-10、03-11、03-12）：100 − 2×5 = 90" in told.obligations[0].rule
-    assert "2025-03-07 退回" in told.obligations[0].facts
+    assert "逾期5个工作日（3月4日至5日、3月10日至12日）：100 − 2×5 = 90" in told.obligations[0].rule
+    assert "2025年3月7日退回" in told.obligations[0].facts
     assert [row.points for row in told.adjustments] == ["−1", "＋2", "＋2"]
 
 
@@ -80,7 +80,7 @@ def test_a_late_completion_names_its_days_and_its_sum() -> None:
         ("甲乡", "部分落实，计60分"),
         ("乙乡", "按进度70%计分，最高50分，计50分"),
         ("乙乡", "认定弄虚作假，计0分"),
-        ("乙乡", "迟报进展 −0.5分（2025-03-26"),
+        ("乙乡", "迟报进展 −0.5分（2025年3月26日"),
     ],
 )
 def test_what_a_unit_will_ask_about_is_told(unit: str, sentence: str) -> None:

@@ -80,7 +80,10 @@ def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNo
         problems=tuple(
             NoticedProblem(one.key, one.opening.told("facts"), one.opening.basis or "", unit) for one in chosen
         ),
-        demands=tuple(_demand(one, len(limits) > 1) for one in chosen),
+        demands=tuple(
+            f"{f'第{place}个问题：' if len(chosen) > 1 else ''}{_demand(one, len(limits) > 1)}"
+            for place, one in enumerate(chosen, 1)
+        ),
         limit=limits.pop() if len(limits) == 1 else None,
         report_by="",
         contact=source.contact,
@@ -96,12 +99,12 @@ def _check(source: Source, one: Finding, unit: str) -> str:
 
 def _demand(one: Finding, with_limit: bool) -> str:
     order = _present(one.order)
-    limit = f"，时限{day_or_empty(one.limit)}" if with_limit and one.limit else ""
+    limit = f"；整改时限：{day_or_empty(one.limit)}" if with_limit and one.limit else ""
     stages = "；".join(f"{name}{day_or_empty(day)}前" for name, day in one.stages)
     leader = order.told("leader")
     return (
-        f"问题{one.key}：{order.told('type')}，目标为{order.told('goal')}{limit}"
-        f"{f'；分阶段：{stages}' if stages else ''}{f'；责任领导{leader}' if leader else ''}"
+        f"{order.told('type')}，整改目标：{order.told('goal')}{limit}"
+        f"{f'；分阶段：{stages}' if stages else ''}{f'；责任领导：{leader}' if leader else ''}"
     )
 
 

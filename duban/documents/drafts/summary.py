@@ -20,6 +20,7 @@ from duban.life.indicators import standings
 from duban.life.measures import target_words
 from duban.life.roster import title_of
 from duban.life.state import state_of
+from duban.phrases import quoted, some_of
 from duban.rules.ledger import Obligation
 
 _OFFICES = ("leader", "director", "officer")
@@ -100,7 +101,9 @@ def _tasks(history: History) -> Iterator[SummaryTask]:
     for number, state in history.case.ledger.tasks.items():
         found = Counter(state_of(history, number, unit) for unit in state.assignments)
         words = "、".join(f"{name}{count}个" for name, count in found.items())
-        standing = f"承担单位{len(state.assignments)}个：{words}" if words else "没有列出承担单位"
+        if len(found) == 1:
+            words = f"现状均为{next(iter(found))}"
+        standing = f"承担单位{len(state.assignments)}个，{words}" if words else "没有列出承担单位"
         yield SummaryTask(number, state.task.title, standing, told=tuple(_told(history, number)))
 
 
@@ -110,7 +113,7 @@ def _told(history: History, number: str) -> Iterator[tuple[str, str]]:
     for entry in history.facts(number):
         fact = entry.fact
         if fact.unit and fact.reason and fact.do in ("report", "claim", "occur"):
-            last[fact.unit] = f"{day_text(fact.on)}报送：{fact.reason}"
+            last[fact.unit] = f"{fact.reason.rstrip('。')}（{day_text(fact.on)}报送）"
     yield from last.items()
 
 
@@ -126,9 +129,9 @@ def _problems(history: History) -> Iterator[str]:
         else:
             limit = f"，整改时限{day_or_empty(one.limit)}" if one.limit else ""
             place = f"{one.unit}：" if one.unit else ""
-            yield f"{place}{one.opening.told('facts')}（问题{one.key}，{one.words()}{limit}）"
+            yield f"{place}{one.opening.told('facts')}（问题编号{one.key}，{one.words()}{limit}）"
     for sort, tasks in by_month.items():
-        listed = (f"任务{number}“{_title(history, number)}”（{'、'.join(units)}）" for number, units in tasks.items())
+        listed = (f"{quoted(_title(history, number))}（{some_of(units, 6)}）" for number, units in tasks.items())
         yield f"{sort}：{'；'.join(listed)}"
 
 
@@ -147,4 +150,4 @@ def _to_come(history: History) -> Iterator[str]:
         if one.claim is None and not task.paused_at(day) and not ending(history, number) and one.date_at(day) > day:
             coming[one.date_at(day), number].append(one.assignment.unit.unit.name)
     for (due, number), units in sorted(coming.items(), key=lambda item: item[0][0]):
-        yield f"{day_text(date.fromordinal(due))}前：任务{number}“{_title(history, number)}”（{'、'.join(units)}）"
+        yield f"{day_text(date.fromordinal(due))}前到期：{quoted(_title(history, number))}（{some_of(units, 6)}）"

@@ -15,6 +15,7 @@ from duban.documents.reminder_sheet import Urging, reminder_sheet
 from duban.documents.wording import day_text, node_text
 from duban.errors import UsageError
 from duban.life.history import Entry, History
+from duban.phrases import quoted
 from duban.rules.ledger import Assignment, Decided, Obligation
 
 
@@ -63,7 +64,7 @@ def overdue(source: Source) -> list[Late]:
 
 def _matter(one: Obligation) -> str:
     task = one.assignment.task.task
-    return f"任务{task.number}“{task.title}”（节点{node_text(task, one.node.name, None)}）"
+    return f"{quoted(task.title)}（{node_text(task, one.node.name, None)}）"
 
 
 def urgings(source: Source) -> tuple[Draft, ...]:
@@ -126,7 +127,7 @@ def _extension(history: History, own: Assignment, asked: list[Entry]) -> Extensi
     return ExtensionApplication(
         number=task.number,
         unit=own.unit.unit.name,
-        item=_matter(one) if one else f"任务{task.number}“{task.title}”",
+        item=_matter(one) if one else quoted(task.title),
         limit=limit,
         progress=f"截至{day_text(last.on)}，报送进度{progress}%" if progress is not None else "",
         reason=last.reason or "",
