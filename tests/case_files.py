@@ -66,14 +66,17 @@ def with_one_closed(office: Office, tmp_path: Path) -> Office:
     told = {"to": "县纪委监委", "receipt": "移〔2026〕1号", "files": file(tmp_path / "问题", "移送函.pdf", "移送")}
     act(office, "2026-03-12", ("finding", key, "hand_over"), "分管领导", **told)
     close(office, CLOSED, tmp_path)
-    signing = Signing("办公室主任", at("2026-04-22T09:00"))
-    with sessions("办公室主任", "签发", office.id).begin() as session:
-        history = history_of(session, office.id, DAY)
-        for task in (CLOSED, OPEN):
-            words = f"催办{task}".encode()
-            draft = Draft("urging", f"{task} {UNIT}", "催办单", lambda _, words=words: words, 0, UNIT, task)
-            sign_paper(session, office.id, draft, signing, history)
+    for task in (CLOSED, OPEN):
+        urge(office, task, "2026-04-22")
     return office
+
+
+def urge(office: Office, task: str, day: str) -> None:
+    """Sign an urging on a task."""
+    draft = Draft("urging", f"{task} {UNIT} {day}", "催办单", lambda _: f"催办{task}".encode(), 0, UNIT, task)
+    with sessions("办公室主任", "签发", office.id).begin() as session:
+        signing = Signing("办公室主任", at(f"{day}T09:00"))
+        sign_paper(session, office.id, draft, signing, history_of(session, office.id, DAY))
 
 
 def held(folder: Path) -> dict[str, bytes]:

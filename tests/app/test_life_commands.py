@@ -191,7 +191,7 @@ def test_the_burden_is_shown_and_warned_of_before_anything_is_sent(desk: Desk) -
 
 def test_a_matter_is_put_under_supervision_by_act_and_by_file_and_its_story_says_so(desk: Desk, tmp_path: Path) -> None:
     told = ("level=橙色", "limit=2026-05-29", "demands=查明原因；逐校列清单", "--unit", "松河乡", "--basis", "批示")
-    assert "松河乡列入督办（督办级别橙色" in desk.act("任务", "三/（一）", "列入督办", *told, by="县委副书记")
+    assert "松河乡列入督办（督办级别：橙色" in desk.act("任务", "三/（一）", "列入督办", *told, by="县委副书记")
     desk.act("任务", "三/（一）", "列入督办", *told, by="县委副书记", code=4)
     assert "按橙色列入督办，内容相同" in desk.errors
     (tmp_path / "督办.yaml").write_text(
@@ -201,6 +201,6 @@ def test_a_matter_is_put_under_supervision_by_act_and_by_file_and_its_story_says
     desk.run("record", "1", tmp_path / "督办.yaml", "--on", "2026-03-21")
     lines = [one["what"] for one in desk.json("task", "三/（一）", "--on", "2026-03-21")["lines"]]
     assert [line for line in lines if "督办" in line] == [
-        "对松河乡列入督办（督办级别橙色，督办时限2026-05-29，办理要求查明原因；逐校列清单）",
-        "对松河乡解除督办（理由已有进展）",
+        "对松河乡列入督办（督办级别：橙色，督办时限：2026-05-29，办理要求：查明原因；逐校列清单）",
+        "对松河乡解除督办（理由：已有进展）",
     ]

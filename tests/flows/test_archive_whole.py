@@ -6,14 +6,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from case_files import CLOSED, DAY, OPEN, OTHER, checked, close, held, nodes, tamper
+from case_files import CLOSED, DAY, OPEN, OTHER, checked, close, held, nodes, tamper, urge
 from docx import Document
 from offices import Office, at, duban
 
 from tasks import archiving
 from tasks.archiving import archive, archive_all, is_listed
 from tasks.looking import history_at
-from tasks.registering import Draft, Signing, sign_paper
 
 
 def times(folder: Path) -> dict[Path, int]:
@@ -59,8 +58,7 @@ def test_the_list_is_known_to_be_old_once_a_task_was_archived_alone(closed: Offi
     one = archive(str(closed.id), CLOSED, DAY)
     assert is_listed(one)
     archive_all(str(closed.id), DAY)
-    signing = Signing("办公室主任", at("2026-05-07T09:00"))
-    sign_paper(closed.id, Draft("urging", CLOSED, "再次催办", lambda _: b"again"), signing)
+    urge(closed, CLOSED, "2026-05-07")
     one = archive(str(closed.id), CLOSED, DAY)
     assert not is_listed(one)
     close(closed, OTHER, tmp_path / "又")

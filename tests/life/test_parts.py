@@ -75,7 +75,7 @@ def test_the_story_of_a_task_follows_its_parts(cut: Office) -> None:
     assert cut.does("part", "1·青石镇·2", "done", "青石镇联络", unit="青石镇", reason="已查完") == ""
     told = [line.what for line in story(cut.history, "1").lines]
     assert sum("分解任务" in what for what in told) == 4
-    assert any("完成（完成情况已查完）" in what for what in told)
+    assert any("完成（完成情况：已查完）" in what for what in told)
     assert not any("分解任务" in line.what for line in story(cut.history, "3").lines)
 
 

@@ -53,7 +53,7 @@ def test_a_leader_puts_a_part_under_supervision_and_it_is_told(desk: Desk) -> No
     assert found.demands == ("查明原因", "逐户劝返")
     assert supervised(desk.history, "1", "乙乡") is None
     (line,) = (one for one in story(desk.history, "1").lines if "督办" in one.what)
-    assert "对甲乡列入督办（督办级别橙色，督办时限2026-07-20" in line.what
+    assert "对甲乡列入督办（督办级别：橙色，督办时限：2026-07-20" in line.what
     assert (line.who, line.basis) == (LEADER, "县委书记批示")
 
 
