@@ -97,6 +97,11 @@ def _names(proofs: Iterable[Proof]) -> tuple[str, ...]:
     return tuple(f"{proof.name}〔{proof.sha256[:12]}〕" for proof in proofs)
 
 
+def _told(title: str, value: str) -> str:
+    # 拟延至、准延至: a title that leads over to its value needs no colon.
+    return title + ("" if title.endswith("至") else "：") + value
+
+
 def sentence(act: Act) -> str:
     """Return what an act did as one clause: the unit, the act, its details by their titles.
 
@@ -106,7 +111,7 @@ def sentence(act: Act) -> str:
     """
     kind = kind_of(act)
     title = kind.title if kind else act.do
-    told = [f"{field.title}：{act.told(field.name)}" for field in (kind.fields if kind else ()) if act.told(field.name)]
+    told = [_told(field.title, act.told(field.name)) for field in (kind.fields if kind else ()) if act.told(field.name)]
     matter = _matter(act)
     unit = act.unit or ""
     own = kind is None or bool(RIGHTS[kind.right].unit)

@@ -161,6 +161,6 @@ def test_the_story_of_its_task_tells_of_it(world: World) -> None:
     assert world.act("finding", KEY, "extend_grant", DIRECTOR, {"to": "2026-04-15"}) is None
     told = [line.what for line in story(world.history(), "一").lines if "延期" in line.what]
     assert told == [
-        "问题2026-03/1：甲乡申请延期（拟延至2026-04-30，理由施工图审查未通过）",
+        "问题2026-03/1：甲乡申请延期（拟延至2026-04-30，理由：施工图审查未通过）",
         "问题2026-03/1：准予延期（准延至2026-04-15）",
     ]
