@@ -30,7 +30,7 @@ def checklists(number: int) -> dict[str, Checklist]:
 
 def test_many_papers_are_made_by_other_processes_with_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, seen = checklists(MANY), list[tuple[int, int]]()
-    looks = Template({}, {"TableText": "a9"})
+    looks = Template({}, {"TableSmall": "a9"})
     here = {unit: forms_of(one, looks) for unit, one in asked.items()}
     assert here["第0局"]["docx"] != forms_of(asked["第0局"])["docx"]
 
