@@ -3,7 +3,7 @@ narrower than its longest word, and the table as short as that allows."""
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from functools import lru_cache
 from typing import NamedTuple
 
 from duban.documents.docx_package import shared_out
@@ -25,6 +25,8 @@ _GAP, _WIDER = 25, 12
 _WORD = re.compile(r"[（〔“《]*(?:[!-,.0-~]*[!-~][年月日号前]*|[^\s（〔“《])[，。；：、）〕”》]*")
 # Words longer than so many hundredths of a character break after all.
 _LONGEST = 700
+# Where Chinese and other letters meet.
+_TURN = re.compile(r"(?<=[\x00-\x7f])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[\x00-\x7f])")
 # So many rows tell how high a table becomes.
 _TELLING = 60
 # A row of more lines breaks over the page's end.
@@ -35,13 +37,20 @@ _STEPS = 60
 
 class _Fit(NamedTuple):
     """What a column asks for, in twips: its heading and longest cell on one line, its longest word, the lines of its cells, and
-    whether it holds names, which may break."""
+    whether it holds names, which may break. `known` keeps what was asked before."""
 
     heading: int
     longest: int
     word: int
     cells: list[list[int]]
     names: bool
+    known: dict[int, list[int]]
+
+    def lines(self, width: int) -> list[int]:
+        """Return how many lines each of its cells takes where the column is so wide."""
+        if width not in self.known:
+            self.known[width] = [_broken(lines, width) for lines in self.cells]
+        return self.known[width]
 
 
 def ems(text: str) -> int:
@@ -66,7 +75,8 @@ def lines_used(text: str, inside: int, character: int) -> int:
 def column_widths(table: Table, across: int) -> list[int]:
     """Return the widths of a table's columns in twips, which fill the width across exactly."""
     fits = [_fit(table, place) for place in range(len(table.columns))]
-    tried = (_widths(table.columns, fits, across, widest) for widest in _NARROWER)
+    begun = dict.fromkeys(_widths(table.columns, fits, across, widest) for widest in _NARROWER)
+    tried = (_levelled(fits, start) for start in begun)
     return min(tried, key=lambda widths: _height(fits, widths))
 
 
@@ -98,6 +108,7 @@ def _fit(table: Table, place: int) -> _Fit:
         ),
         [_lengths(row[place].split("\n"), size) for row in table.rows[:: 1 + len(table.rows) // _TELLING]],
         not any(c.isdigit() for text in texts for c in text),
+        {},
     )
 
 
@@ -105,12 +116,20 @@ def _lengths(lines: Iterable[str], size: int) -> list[int]:
     return [_natural(line) * size // 100 for line in lines]
 
 
+@lru_cache(4096)
 def _natural(text: str) -> int:
-    turns = sum(left.isascii() != right.isascii() for left, right in pairwise(text))
+    turns = len(_TURN.findall(text))
     return ems(text) + _GAP * turns + _WIDER * sum(map(str.isascii, text))
 
 
-def _widths(columns: Sequence[Column], fits: Sequence[_Fit], across: int, widest: int) -> list[int]:
+class _Start(NamedTuple):
+    """The widths to begin with, and below which no column goes."""
+
+    widths: tuple[int, ...]
+    least: tuple[int, ...]
+
+
+def _widths(columns: Sequence[Column], fits: Sequence[_Fit], across: int, widest: int) -> _Start:
     """Return the widths where names longer than `widest` characters break."""
     fitted = [
         0
@@ -121,7 +140,8 @@ def _widths(columns: Sequence[Column], fits: Sequence[_Fit], across: int, widest
     shares = [column.share for column in columns]
     rest = across - sum(fitted)
     if not any(shares) or rest <= 0:
-        return shared_out(across, [width or _WIDEST * _CHARACTER for width in fitted])
+        whole = tuple(shared_out(across, [width or _WIDEST * _CHARACTER for width in fitted]))
+        return _Start(whole, whole)
     given = iter(shared_out(rest, [share for share in shares if share]))
     widths = [width or next(given) for width in fitted]
     # Empty places are for handwriting: no column gives more than a third of its share.
@@ -129,7 +149,7 @@ def _widths(columns: Sequence[Column], fits: Sequence[_Fit], across: int, widest
         max(_INSIDE + fit.word, 2 * width // 3) if column.share else width
         for column, fit, width in zip(columns, fits, widths, strict=True)
     ]
-    return _levelled(fits, _raised(fits, widths, least), least)
+    return _Start(tuple(_raised(fits, widths, least)), tuple(least))
 
 
 def _raised(fits: Sequence[_Fit], widths: list[int], least: Sequence[int]) -> list[int]:
@@ -143,27 +163,39 @@ def _raised(fits: Sequence[_Fit], widths: list[int], least: Sequence[int]) -> li
     return widths
 
 
-def _levelled(fits: Sequence[_Fit], widths: list[int], least: Sequence[int]) -> list[int]:
+def _levelled(fits: Sequence[_Fit], start: _Start) -> list[int]:
     """Return the widths with more for the column that makes rows high, as long as the table becomes shorter by it."""
+    widths = list(start.widths)
     step = max(1, sum(widths) // _STEPS)
-    height = _height(fits, widths)
     while True:
-        tallest = _tallest(fits, widths)
-        tried = [
-            [width + step * ((place == tallest) - (place == giver)) for place, width in enumerate(widths)]
-            for giver in range(len(widths))
-            if giver != tallest and widths[giver] - step >= least[giver]
-        ]
-        best = min(tried, key=lambda one: _height(fits, one), default=widths)
-        if _height(fits, best) >= height:
+        rows = _rows(fits, widths)
+        tallest = _tallest(rows)
+        taller = fits[tallest].lines(widths[tallest] + step)
+        # What a row is without the tallest column and the one that gives: its highest other cell, or the one after that.
+        others = [_two_highest(row, tallest) for row in rows]
+        tried = []
+        for giver, width in enumerate(widths):
+            if giver != tallest and width - step >= start.least[giver]:
+                given = fits[giver].lines(width - step)
+                rest = (second if place == giver else first for first, place, second in others)
+                tried.append((sum(map(max, taller, given, rest)), giver))
+        if not tried or min(tried)[0] >= sum(map(max, rows)):
             return widths
-        widths, height = best, _height(fits, best)
+        giver = min(tried)[1]
+        widths[tallest] += step
+        widths[giver] -= step
 
 
-def _lines(fits: Sequence[_Fit], widths: Sequence[int]) -> list[tuple[int, ...]]:
+def _rows(fits: Sequence[_Fit], widths: Sequence[int]) -> list[tuple[int, ...]]:
     """Return how many lines each cell of the telling rows takes."""
-    columns = ([_broken(lines, width) for lines in fit.cells] for fit, width in zip(fits, widths, strict=True))
-    return list(zip(*columns, strict=True))
+    return list(zip(*(fit.lines(width) for fit, width in zip(fits, widths, strict=True)), strict=True))
+
+
+def _two_highest(row: Sequence[int], but: int) -> tuple[int, int, int]:
+    """Return the highest cell of a row, its place, and the second highest, one column left out."""
+    cells = sorted(((lines, place) for place, lines in enumerate(row) if place != but), reverse=True)
+    (first, place), (second, _) = (*cells[:2], (0, -1), (0, -1))[:2]
+    return first, place, second
 
 
 def _broken(lines: Iterable[int], width: int) -> int:
@@ -172,12 +204,12 @@ def _broken(lines: Iterable[int], width: int) -> int:
 
 def _height(fits: Sequence[_Fit], widths: Sequence[int]) -> int:
     """Return the lines the telling rows take together."""
-    return sum(map(max, _lines(fits, widths)))
+    return sum(map(max, _rows(fits, widths)))
 
 
-def _tallest(fits: Sequence[_Fit], widths: Sequence[int]) -> int:
+def _tallest(rows: Sequence[Sequence[int]]) -> int:
     """Return the column that makes most of the table's height: that of the lines in rows it is the highest cell of."""
-    lines = [0] * len(widths)
-    for row in _lines(fits, widths):
+    lines = [0] * (len(rows[0]) if rows else 1)
+    for row in rows:
         lines[row.index(max(row))] += max(row)
     return lines.index(max(lines))
