@@ -156,6 +156,8 @@ def _raised(fits: Sequence[_Fit], widths: list[int], least: Sequence[int]) -> li
     """Return the widths with room for every column's longest word, taken from those that can spare it."""
     widths = list(widths)
     for place, fit in enumerate(fits):
+        if widths[place] >= _INSIDE + fit.word:
+            continue
         for giver in sorted(range(len(widths)), key=lambda other: least[other] - widths[other]):
             more = min(_INSIDE + fit.word - widths[place], widths[giver] - least[giver])
             if giver != place and more > 0:
