@@ -1,7 +1,9 @@
-"""The small phrases every Chinese sentence of ours is made of: a day, a name in quotation marks, a list of names cut short."""
+"""The small phrases every Chinese sentence of ours is made of: a day, a month, a name in quotation marks, a list of names cut short."""
 
 from collections.abc import Iterable
 from datetime import date
+
+from duban.months import Month
 
 
 def day_text(day: date) -> str:
@@ -11,6 +13,15 @@ def day_text(day: date) -> str:
     '2026年3月5日'
     """
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def month_text(month: Month) -> str:
+    """Return a month as papers write it.
+
+    >>> month_text(Month(2026, 3))
+    '2026年3月'
+    """
+    return f"{month.year}年{month.month}月"
 
 
 def quoted(name: str) -> str:

@@ -8,6 +8,7 @@ from duban.documents.checklist import Edition
 from duban.letters import Attachment, Letter
 from duban.units import Unit
 from notifications.desk import Desk
+from notifications.writing import write
 
 
 def checklist(desk: Desk, unit: Unit, edition: Edition, on: date, papers: Sequence[Attachment]) -> Letter | None:
@@ -17,7 +18,8 @@ def checklist(desk: Desk, unit: Unit, edition: Edition, on: date, papers: Sequen
     """
     if unit.contact is None:
         return None
-    letter = desk.write(
+    letter = write(
+        desk,
         "checklist",
         unit.contact,
         (str(edition.month), str(edition.version), unit.name, unit.contact),

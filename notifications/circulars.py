@@ -7,6 +7,7 @@ from duban.letters import Attachment, Letter
 from duban.months import Month
 from duban.rules.campaign import Campaign
 from notifications.desk import Desk
+from notifications.writing import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def _posts(campaign: Campaign) -> list[tuple[str, str]]:
 
 def _letter(desk: Desk, circular: Circular, addressee: tuple[str, str, str], on: date) -> Letter:
     name, address, copied = addressee
-    letter = desk.write(
+    letter = write(
+        desk,
         "circular",
         address,
         (str(circular.month), str(circular.version), copied, name, address),

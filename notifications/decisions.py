@@ -11,6 +11,7 @@ from duban.documents.wording import day_text, node_text
 from duban.letters import Letter
 from duban.rules.decisions import Decision
 from notifications.desk import Desk
+from notifications.writing import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _letter(desk: Desk, kind: str, name: str, event: tuple[str, ...], values: di
     unit = desk.campaign.register.named(name)
     if unit is None or unit.contact is None:
         return None
-    return desk.write(kind, unit.contact, (*event, unit.contact), unit=unit.name, **values)
+    return write(desk, kind, unit.contact, (*event, unit.contact), unit=unit.name, **values)
 
 
 def _event(decision: Decision) -> tuple[str, ...]:

@@ -1,13 +1,9 @@
-"""Who writes: the office and the campaign it writes about, and its letter of one event; how the key of an event is made."""
+"""Who writes: the office and the campaign it writes about; and how the key of an event is made."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from duban.letters import Letter
 from duban.rules.campaign import Campaign, CampaignTask
-from notifications.templating import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +26,6 @@ class Desk:
     def tasks(self) -> dict[str, CampaignTask]:
         """The campaign's tasks by number."""
         return {task.number: task for task in self.campaign.tasks}
-
-    def write(self, kind: str, to: str, event: Iterable[str], **values: Any) -> Letter:
-        """Return the letter of a kind to an address, its templates filled with the values, the office and the campaign.
-
-        `event` tells the campaign's event of that kind from any other: one event is written of once.
-        """
-        wording = render(kind, office=self.office, campaign=self.campaign.title, **values)
-        return Letter(
-            to=to,
-            kind=kind,
-            occurrence=occurrence(kind, self.campaign.title, *event),
-            subject=wording.subject,
-            text=wording.text,
-            html=wording.html,
-        )
 
 
 def occurrence(*parts: str) -> str:

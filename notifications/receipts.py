@@ -9,6 +9,7 @@ from duban.letters import Letter
 from duban.rules.campaign import Fact
 from duban.units import Unit
 from notifications.desk import Desk
+from notifications.writing import write
 
 
 class EntryRow(NamedTuple):
@@ -39,7 +40,8 @@ def receipt(desk: Desk, unit: Unit, answered: Answered, on: date) -> Letter | No
     """Return the receipt for an answer: what of it was entered and what was not; None where the unit has no contact."""
     if unit.contact is None:
         return None
-    return desk.write(
+    return write(
+        desk,
         "receipt",
         unit.contact,
         (answered.number, unit.name, unit.contact),

@@ -10,6 +10,7 @@ from duban.letters import Letter
 from duban.units import Unit
 from notifications.desk import Desk
 from notifications.results import OBJECTION_DAYS
+from notifications.writing import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def rectification(desk: Desk, unit: Unit, notice: Notice, on: date) -> Letter | 
     """Return the notice to the unit's contact, None where there is none; held where nobody knows whether it arrived."""
     if unit.contact is None:
         return None
-    letter = desk.write(
+    letter = write(
+        desk,
         "rectification",
         unit.contact,
         (notice.number, unit.name, unit.contact),

@@ -11,6 +11,7 @@ from duban.months import Month
 from duban.rules.result import Bonus, Deduction, MonthResult, ObligationLine, UnitScore
 from duban.units import ROLE_NAMES, Unit
 from notifications.desk import Desk
+from notifications.writing import write
 
 OBJECTION_DAYS = 30
 """Days to object to a conclusion, and days to answer: 政府督查工作条例 (国务院令第733号) art. 17."""
@@ -57,7 +58,8 @@ def result(desk: Desk, unit: Unit, month: Month, judged: MonthResult, on: date) 
     if unit.contact is None or score is None:
         return None
     lines = [line for line in judged.obligations if line.unit == unit.name]
-    letter = desk.write(
+    letter = write(
+        desk,
         "result",
         unit.contact,
         (str(month), unit.name, unit.contact, _mark(score, lines)),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from duban.letters import Letter
 from notifications.desk import Desk
+from notifications.writing import write
 
 
 class Move(NamedTuple):
@@ -65,4 +66,4 @@ class Week:
 
 def week_letter(desk: Desk, week: Week, to: str, on: date) -> Letter:
     """Return the letter to the office's own address; one week of a campaign is one event."""
-    return desk.write("week", to, (week.first.isoformat(), to), week=week, on=on)
+    return write(desk, "week", to, (week.first.isoformat(), to), week=week, on=on)

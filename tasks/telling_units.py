@@ -12,6 +12,7 @@ from duban.life.finding import Finding
 from duban.life.findings import finding_of, findings
 from duban.life.history import History
 from duban.life.rectification import origin
+from duban.phrases import day_text
 from duban.rules.decisions import decisions
 from models.outbox import owe
 from notifications.decisions import FindingAnswer, decision_letter, finding_answer_letter
@@ -63,7 +64,9 @@ def _notices(history: History, orders: Sequence[Act], on: date) -> Iterator[Lett
         unit = history.campaign.register.named(name)
         if unit is not None:
             days = [one.opening.on for one in own]
-            number = f"{own[0].key}-{own[0].acts[-1].on}"
+            # What tells this notice from others stands in the letter too: it has no number of an official paper.
+            several = f"等{len(own)}项" if len(own) > 1 else ""
+            number = f"问题{own[0].key}{several}，{day_text(own[0].acts[-1].on)}交办"
             notice = Notice(number, inspection, min(days), max(days), tuple(_problem(one, on) for one in own))
             yield rectification(desk(history.campaign), unit, notice, on)
 

@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from duban.months import Month
 from duban.phrases import day_text as day_text
+from duban.phrases import month_text as month_text
 from duban.rules.campaign import CampaignTask
 from duban.rules.printing import plain as without_idle_zeros
 from duban.rules.scoring import round_half_up
@@ -61,15 +61,6 @@ def bare(text: str) -> str:
     '一月-二月'
     """
     return "".join(text.split()).replace("\u2011", "-")
-
-
-def month_text(month: Month) -> str:
-    """Return a month as papers write it.
-
-    >>> month_text(Month(2026, 3))
-    '2026年3月'
-    """
-    return f"{month.year}年{month.month}月"
 
 
 def in_words(text: str) -> str:

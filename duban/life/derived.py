@@ -14,6 +14,7 @@ from duban.life.findings import findings
 from duban.life.history import History
 from duban.life.keys import next_number
 from duban.months import Month
+from duban.phrases import month_text
 
 BY = "月度督查"
 """Who finds them: no person, so that every person may settle and order what it found."""
@@ -44,7 +45,7 @@ def derive(history: History, month: Month, grounds: Iterable[Ground], on: date) 
     for finding in findings(history):
         if finding.opening.told("source") == MONTH and finding.month == month:
             known[_place(finding)] = finding
-    basis = f"{month}月度督查"
+    basis = f"{month_text(month)}月度督查"
     gone = [
         Act(0, on, "finding", found.key, "drop", BY, basis=basis, detail={"reason": "按新情况重新核算，不再成立"})
         for place, found in known.items()

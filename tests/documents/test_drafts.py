@@ -319,11 +319,6 @@ def test_a_months_notices_are_one_for_each_unit_in_the_registers_order(desk: Des
         drafts("整改通知书", source(desk, "2026-04"))
 
 
-def test_a_notice_tells_days_and_months_of_the_record_in_words(desk: Desk) -> None:
-    key = ordered(desk, basis="2026-03月度督查")
-    assert "依据：2026年3月月度督查。" in words(drafts("整改通知书", source(desk, key)))
-
-
 def test_a_notice_of_a_month_stays_what_it_was_while_its_findings_are_put_right(desk: Desk) -> None:
     key = ordered(desk)
     (before,) = drafts("整改通知书", source(desk, "2026-03"))

@@ -89,7 +89,7 @@ def test_a_month_makes_its_findings_once() -> None:
     world = year()
     first = run(world, grounds(world))
     assert [act.do for act in first] == ["find"] * len(grounds(world))
-    assert {act.by for act in first} == {BY}
+    assert {(act.by, act.basis) for act in first} == {(BY, "2026年6月月度督查")}
     assert run(world, grounds(world)) == ()
     assert [key for key, *_ in told(world)] == [f"2026-06/{place}" for place in range(1, len(first) + 1)]
     assert all("“控辍保学”" in one.opening.told("facts") for one in findings(world.history()) if one.unit != "县财政局")

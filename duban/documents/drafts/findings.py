@@ -11,7 +11,7 @@ from duban.documents.paper import Paper
 from duban.documents.rectification_ledger import LedgerRow, rectification_ledger
 from duban.documents.rectification_notice import NoticedProblem, RectificationNotice, rectification_notice
 from duban.documents.signing import day_or_empty
-from duban.documents.wording import day_text, in_words, month_text
+from duban.documents.wording import day_text, month_text
 from duban.errors import UsageError
 from duban.life.act import Act, split_names
 from duban.life.finding import Finding
@@ -78,8 +78,7 @@ def _notice(source: Source, unit: str, chosen: list[Finding]) -> RectificationNo
         unit=unit,
         checked=f"经{'、'.join(checks)}",
         problems=tuple(
-            NoticedProblem(one.key, one.opening.told("facts"), in_words(one.opening.basis or ""), unit)
-            for one in chosen
+            NoticedProblem(one.key, one.opening.told("facts"), one.opening.basis or "", unit) for one in chosen
         ),
         demands=tuple(
             f"{f'第{place}个问题：' if len(chosen) > 1 else ''}{_demand(one, len(limits) > 1)}"
